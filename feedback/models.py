@@ -1,0 +1,284 @@
+"""What people say and what became of it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from feedback.choices import (
+    MAX_TEXT,
+    Channel,
+    OpinionKind,
+    OpinionState,
+    Outcome,
+    Publication,
+    Sentiment,
+)
+from feedback.querysets import (
+    ImprovementActionQuerySet,
+    MonitoringReviewQuerySet,
+    OpinionQuerySet,
+)
+from participation.choices import Sector, StakeholderType
+from participation.models import FiscalYear, MissionGroup, MissionTask, OrganisationUnit
+from workgroups.models import Committee
+
+
+class Opinion(models.Model):
+    """What somebody said to the office, under a number of its fiscal year.
+
+    It is addressed to a mission group, to another unit, or to neither when the sender was not
+    sure. Nothing here tells who sent it.
+    """
+
+    year = models.ForeignKey(FiscalYear, models.PROTECT, verbose_name=_("fiscal year"))
+    serial = models.PositiveIntegerField(_("number in the year"))
+    group = models.ForeignKey(
+        MissionGroup, models.PROTECT, null=True, blank=True, verbose_name=_("mission group")
+    )
+    task = models.ForeignKey(
+        MissionTask, models.PROTECT, null=True, blank=True, verbose_name=_("task")
+    )
+    unit = models.ForeignKey(
+        OrganisationUnit, models.PROTECT, null=True, blank=True, verbose_name=_("other unit")
+    )
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=OpinionKind.choices, default=OpinionKind.SUGGESTION
+    )
+    stakeholder_type = models.CharField(
+        _("sender speaks as"), max_length=30, choices=StakeholderType.choices
+    )
+    channel = models.CharField(_("channel"), max_length=20, choices=Channel.choices)
+    sentiment = models.CharField(_("tone"), max_length=2, choices=Sentiment.choices, blank=True)
+    #: As received, every code point; a record.
+    raw_text = models.TextField(_("text as received"))
+    #: As shown, see `participation.text.clean`.
+    text = models.TextField(_("text"))
+    #: Keyed hash of the tracking code; the code itself is kept nowhere.
+    code_hash = models.CharField(max_length=64, unique=True)
+    #: Identity of the spreadsheet row it came from.
+    import_key = models.CharField(max_length=64, null=True, blank=True, unique=True)  # noqa: DJ001 (unique, but not for those that were not imported)
+    state = models.CharField(
+        _("state"), max_length=20, choices=OpinionState.choices, default=OpinionState.RECEIVED
+    )
+    outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome.choices, blank=True)
+    publication = models.CharField(
+        _("publication"), max_length=20, choices=Publication.choices, default=Publication.PENDING
+    )
+    withheld_reason = models.CharField(_("reason for not publishing"), max_length=300, blank=True)
+    received_at = models.DateTimeField(_("received at"), default=timezone.now)
+    received_on = models.DateField(_("received on"))
+    due_on = models.DateField(_("to be answered by"))
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+
+    objects = OpinionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("opinion")
+        verbose_name_plural = _("opinions")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "serial"], name="opinion_number_is_unique"),
+            models.CheckConstraint(
+                condition=Q(group__isnull=True) | Q(unit__isnull=True),
+                name="opinion_goes_to_a_group_or_a_unit",
+            ),
+            models.CheckConstraint(
+                condition=Q(task__isnull=True) | Q(group__isnull=False),
+                name="opinion_task_needs_its_group",
+            ),
+            models.CheckConstraint(condition=Q(state__in=OpinionState.values), name="opinion_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(publication__in=Publication.values), name="opinion_publication_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(stakeholder_type__in=StakeholderType.values),
+                name="opinion_stakeholder_type_is_known",
+            ),
+            models.CheckConstraint(condition=Q(channel__in=Channel.values), name="opinion_channel_is_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=[OpinionState.ANSWERED, OpinionState.CLOSED], outcome__in=Outcome.values)
+                | Q(state__in=[OpinionState.RECEIVED, OpinionState.UNDER_REVIEW], outcome=""),
+                name="opinion_answered_has_an_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="", answered_at__isnull=True)
+                | (~Q(outcome="") & Q(answered_at__isnull=False)),
+                name="opinion_outcome_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=(Q(publication=Publication.WITHHELD) & ~Q(withheld_reason=""))
+                | (~Q(publication=Publication.WITHHELD) & Q(withheld_reason="")),
+                name="opinion_withheld_has_a_reason",
+            ),
+            models.CheckConstraint(condition=~Q(text=""), name="opinion_says_something"),
+        ]
+        indexes = [
+            models.Index(fields=["state", "due_on", "id"], name="opinion_queue"),
+            models.Index(fields=["publication", "-id"], name="opinion_public"),
+            models.Index(fields=["group", "publication", "-id"], name="opinion_group_public"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("feedback:opinion", args=[self.number])
+
+    @property
+    def number(self) -> str:
+        """2570-0148: fiscal year and number in it."""
+        return f"{self.year_id}-{self.serial:04}"
+
+    @property
+    def sector(self) -> Sector:
+        return StakeholderType(self.stakeholder_type).sector
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in {OpinionState.RECEIVED, OpinionState.UNDER_REVIEW}
+
+
+class OpinionContact(models.Model):
+    """Where a sender who wished so can be reached; deleted long before the opinion is (docs/adr)."""
+
+    opinion = models.OneToOneField(Opinion, models.CASCADE, related_name="contact")
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=20, blank=True)
+
+    class Meta:
+        verbose_name = _("contact of a sender")
+        verbose_name_plural = _("contacts of senders")
+        constraints = [
+            models.CheckConstraint(condition=~Q(email="", phone=""), name="contact_says_where")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.opinion_id)
+
+
+class Response(models.Model):
+    """การตอบกลับ: an official answer. A later one replaces the earlier, which stays readable."""
+
+    opinion = models.ForeignKey(Opinion, models.PROTECT, related_name="responses")
+    text = models.TextField(_("answer"), max_length=MAX_TEXT)
+    outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome.choices)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("answered by")
+    )
+    #: The unit that answers, as the reader sees it.
+    unit = models.ForeignKey(OrganisationUnit, models.PROTECT, verbose_name=_("internal unit"))
+    answered_at = models.DateTimeField(_("answered at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("official answer")
+        verbose_name_plural = _("official answers")
+        ordering = ["opinion", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="response_outcome_is_known"),
+            models.CheckConstraint(condition=~Q(text=""), name="response_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.opinion_id}/{self.pk}"
+
+
+class MonitoringReview(models.Model):
+    """What the monitoring committee found in a mission group in a period (การกำกับและติดตาม)."""
+
+    group = models.ForeignKey(
+        MissionGroup, models.PROTECT, related_name="reviews", verbose_name=_("mission group")
+    )
+    year = models.ForeignKey(FiscalYear, models.PROTECT, verbose_name=_("fiscal year"))
+    committee = models.ForeignKey(Committee, models.PROTECT, verbose_name=_("committee"))
+    period_start = models.DateField(_("period from"))
+    period_end = models.DateField(_("period until"))
+    findings = models.TextField(_("findings"))
+    analysis = models.TextField(_("analysis"))
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("written by")
+    )
+    written_at = models.DateTimeField(_("written at"), default=timezone.now)
+
+    objects = MonitoringReviewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("monitoring review")
+        verbose_name_plural = _("monitoring reviews")
+        ordering = ["-period_end", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(period_end__gte=F("period_start")),
+                name="review_period_ends_after_it_starts",
+                violation_error_message=_("The period ends before it starts. Check both dates."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group} {self.year_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("feedback:review", args=[self.pk])
+
+
+class Recommendation(models.Model):
+    """One thing a review asks for; improvement actions say what became of it."""
+
+    review = models.ForeignKey(MonitoringReview, models.PROTECT, related_name="recommendations")
+    position = models.PositiveSmallIntegerField(_("position"))
+    text = models.TextField(_("recommendation"), max_length=1000)
+
+    class Meta:
+        verbose_name = _("recommendation")
+        verbose_name_plural = _("recommendations")
+        ordering = ["review", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "position"], name="recommendation_position_is_unique")
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class ImprovementAction(models.Model):
+    """การปรับปรุงพัฒนา: what was changed, before and after, the evidence, and whom it answers."""
+
+    group = models.ForeignKey(
+        MissionGroup, models.PROTECT, related_name="improvements", verbose_name=_("mission group")
+    )
+    year = models.ForeignKey(FiscalYear, models.PROTECT, verbose_name=_("fiscal year"))
+    title = models.CharField(_("what was improved"), max_length=200)
+    before_text = models.TextField(_("before"))
+    after_text = models.TextField(_("after"))
+    evidence = models.TextField(_("evidence"))
+    done_on = models.DateField(_("done on"))
+    opinions = models.ManyToManyField(
+        Opinion, blank=True, related_name="improvements", verbose_name=_("opinions it answers")
+    )
+    recommendation = models.ForeignKey(
+        Recommendation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="improvements",
+        verbose_name=_("recommendation it answers"),
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
+    )
+    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now)
+
+    objects = ImprovementActionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("improvement action")
+        verbose_name_plural = _("improvement actions")
+        ordering = ["-done_on", "-id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("feedback:edit_improvement", args=[self.pk])

@@ -1,0 +1,114 @@
+"""Words with a fixed list of values, shared by all houses."""
+
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """Roles given by name; every other right follows from an order or an appointment as officer."""
+
+    TRIAGE_OFFICER = "triage_officer", _("triage officer")
+    APPOINTMENTS_OFFICER = "appointments_officer", _("appointments officer")
+    DEPUTY_DIRECTOR = "deputy_director", _("deputy director")
+    EXECUTIVE = "executive", _("executive")
+    LEGAL_OFFICER = "legal_officer", _("legal officer")
+    AUDITOR = "auditor", _("auditor")
+    DATA_PROTECTION_OFFICER = "data_protection_officer", _("data protection officer")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+class Sector(TextChoices):
+    """The three sectors the announcement names (ภาครัฐ ภาคเอกชน และภาคประชาชน)."""
+
+    STATE = "state", _("state sector")
+    PRIVATE = "private", _("private sector")
+    PEOPLE = "people", _("people's sector")
+
+
+class StakeholderType(TextChoices):
+    """Who a person speaks for; the codes are those of the opinion spreadsheets."""
+
+    STUDENT = "student", _("pupil")
+    PARENT = "parent", _("parent or guardian")
+    TEACHER = "teacher", _("teacher")
+    EDUCATION_PERSONNEL = "education_personnel", _("education personnel")
+    SCHOOL_DIRECTOR = "school_director", _("school director")
+    SCHOOL_BOARD = "school_board", _("school board member")
+    ESAO_STAFF = "esao_staff", _("staff of the area office")
+    LOCAL_GOVERNMENT = "local_government", _("local government")
+    COMMUNITY_LEADER = "community_leader", _("community leader")
+    EXPERT = "expert", _("expert")
+    PRIVATE_ORGANISATION = "private_organisation", _("private organisation")
+    RELIGIOUS_INSTITUTION = "religious_institution", _("religious institution")
+    ALUMNI = "alumni", _("alumnus")
+    RETIRED_OFFICIAL = "retired_official", _("retired official")
+    OTHER_AGENCY = "other_agency", _("other state agency")
+    GENERAL_PUBLIC = "general_public", _("general public")
+
+    @property
+    def sector(self) -> Sector:
+        return SECTOR_OF[self]
+
+    @property
+    def is_external(self) -> bool:
+        """Whether such a person comes from outside the office and its schools (what ITA counts)."""
+        return self not in INSIDE
+
+
+SECTOR_OF: dict[StakeholderType, Sector] = {
+    kind: Sector.PEOPLE for kind in StakeholderType
+} | {
+    StakeholderType.TEACHER: Sector.STATE,
+    StakeholderType.EDUCATION_PERSONNEL: Sector.STATE,
+    StakeholderType.SCHOOL_DIRECTOR: Sector.STATE,
+    StakeholderType.ESAO_STAFF: Sector.STATE,
+    StakeholderType.LOCAL_GOVERNMENT: Sector.STATE,
+    StakeholderType.OTHER_AGENCY: Sector.STATE,
+    StakeholderType.PRIVATE_ORGANISATION: Sector.PRIVATE,
+}
+
+INSIDE = {
+    StakeholderType.TEACHER,
+    StakeholderType.EDUCATION_PERSONNEL,
+    StakeholderType.SCHOOL_DIRECTOR,
+    StakeholderType.ESAO_STAFF,
+}
+
+
+class YearState(TextChoices):
+    OPEN = "open", _("open")
+    CLOSED = "closed", _("closed")
+
+
+class JobState(TextChoices):
+    QUEUED = "queued", _("queued")
+    RUNNING = "running", _("running")
+    DONE = "done", _("ready")
+    FAILED = "failed", _("failed")
+
+
+class DocumentKind(TextChoices):
+    """What a published file is; the value stands in its serial."""
+
+    APPOINTMENT_ORDER = "order", _("appointment order")
+    ANNUAL_REPORT = "annual", _("annual report")
+
+
+class Audience(TextChoices):
+    """Who may open a published file."""
+
+    PUBLIC = "public", _("everyone")
+    EXECUTIVES = "executives", _("executives")
+
+
+class ContrastMode(TextChoices):
+    NORMAL = "normal", _("normal contrast")
+    HIGH = "high", _("high contrast")
+
+
+class TextSize(IntegerChoices):
+    """Root font size in hundredths of a per cent of the browser's own."""
+
+    SMALL = 9375, _("smaller text")
+    NORMAL = 10000, _("normal text")
+    LARGE = 12500, _("larger text")

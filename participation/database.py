@@ -1,0 +1,75 @@
+"""Everything that differs between PostgreSQL (in service) and SQLite (embedded).
+
+No other module asks which database it is talking to; a test holds that.
+"""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from django.db import connection
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.models import BooleanField, QuerySet
+from django.db.models.expressions import RawSQL
+
+_Entries = TypeVar("_Entries", bound=QuerySet[Any])
+
+#: The index expression, and the one a question must repeat to be served by it.
+_VECTOR = "to_tsvector('simple'::regconfig, words)"
+_TABLE = "participation_searchentry"
+
+
+def is_postgresql() -> bool:
+    """Whether this is the database meant for service."""
+    return connection.vendor == "postgresql"
+
+
+def create_search_index(_apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Make what `matching` needs; a migration's step."""
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(f"CREATE INDEX {_TABLE}_words ON {_TABLE} USING gin ({_VECTOR})")
+        return
+    # The default tokenizer takes Thai vowels and tones for separators and drops them as diacritics.
+    schema_editor.execute(
+        f"CREATE VIRTUAL TABLE {_TABLE}_fts USING fts5(words, content='{_TABLE}', content_rowid='id', "
+        "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc'\")"
+    )
+    for event, statements in {
+        "insert": f"INSERT INTO {_TABLE}_fts(rowid, words) VALUES (new.id, new.words);",
+        "delete": f"INSERT INTO {_TABLE}_fts({_TABLE}_fts, rowid, words) VALUES ('delete', old.id, old.words);",
+        "update": f"INSERT INTO {_TABLE}_fts({_TABLE}_fts, rowid, words) VALUES ('delete', old.id, old.words);"
+        f"INSERT INTO {_TABLE}_fts(rowid, words) VALUES (new.id, new.words);",
+    }.items():
+        schema_editor.execute(
+            f"CREATE TRIGGER {_TABLE}_fts_{event} AFTER {event.upper()} ON {_TABLE} BEGIN {statements} END"
+        )
+
+
+def drop_search_index(_apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Undo `create_search_index`."""
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(f"DROP INDEX {_TABLE}_words")
+        return
+    for event in ("insert", "delete", "update"):
+        schema_editor.execute(f"DROP TRIGGER {_TABLE}_fts_{event}")
+    schema_editor.execute(f"DROP TABLE {_TABLE}_fts")
+
+
+def matching(entries: _Entries, tokens: Sequence[str]) -> _Entries:
+    """Those search entries that hold every one of `tokens` (see `text.search_tokens`)."""
+    if is_postgresql():
+        question = " & ".join("'" + token.replace("'", "''") + "'" for token in tokens)
+        found = RawSQL(f"{_VECTOR} @@ to_tsquery('simple', %s)", [question], BooleanField())  # noqa: S611
+        return entries.filter(found)
+    question = " AND ".join('"' + token.replace('"', '""') + '"' for token in tokens)
+    ids = RawSQL(f"SELECT rowid FROM {_TABLE}_fts WHERE {_TABLE}_fts MATCH %s", [question])  # noqa: S611
+    return entries.filter(pk__in=ids)
+
+
+def has_thai_ctype() -> bool:
+    """Whether the database knows Thai letters as letters; with LC_CTYPE=C search finds nothing, silently."""
+    if not is_postgresql():
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT array_length(tsvector_to_array(to_tsvector('simple', 'น้ำ ที่')), 1)")
+        (count,) = cursor.fetchone()
+    return bool(count == 2)

@@ -1,0 +1,122 @@
+"""The office, its internal units and its fiscal years."""
+
+import datetime as dt
+from functools import cached_property
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from participation import thai
+from participation.choices import YearState
+from participation.querysets import FiscalYearQuerySet
+
+
+class Office(models.Model):
+    """The one office of this installation; everything that differs between offices is data here."""
+
+    name_th = models.CharField(_("full name"), max_length=200)
+    name_en = models.CharField(_("full name in English"), max_length=200)
+    short_name_th = models.CharField(_("short name"), max_length=60)
+    short_name_en = models.CharField(_("short name in English"), max_length=60)
+    portal_name_th = models.CharField(_("name of the portal"), max_length=60)
+    portal_name_en = models.CharField(_("name of the portal in English"), max_length=60)
+    code_prefix = models.CharField(
+        _("prefix of tracking codes"),
+        max_length=6,
+        validators=[RegexValidator(r"\A[A-Z0-9]{2,6}\Z", _("Use 2 to 6 capital letters or digits."))],
+    )
+    director_position = models.CharField(_("position of the director"), max_length=200)
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    phone = models.CharField(_("telephone"), max_length=60, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    data_protection_contact = models.CharField(
+        _("contact of the data protection officer"), max_length=200, blank=True
+    )
+    answer_within_days = models.PositiveSmallIntegerField(
+        _("days within which an opinion is answered"), default=15
+    )
+    #: The state's crest on official paper. None is shipped: the office uploads its own file.
+    crest = models.FileField(_("crest for official documents"), upload_to="office/", blank=True)
+
+    class Meta:
+        verbose_name = _("office")
+        verbose_name_plural = _("office")
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="office_is_one")]
+
+    def __str__(self) -> str:
+        return self.name_th
+
+    @property
+    def name(self) -> str:
+        return self.name_en if get_language() == "en" else self.name_th
+
+    @property
+    def short_name(self) -> str:
+        return self.short_name_en if get_language() == "en" else self.short_name_th
+
+    @property
+    def portal_name(self) -> str:
+        return self.portal_name_en if get_language() == "en" else self.portal_name_th
+
+
+class OrganisationUnit(models.Model):
+    """One of the ten internal units; the announcement's seven groups are the work of seven of them."""
+
+    position = models.PositiveSmallIntegerField(_("order"), unique=True)
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name_th = models.CharField(_("name"), max_length=200)
+    name_en = models.CharField(_("name in English"), max_length=200)
+    #: Opinions whose sender is not sure go here to be sorted (กลุ่มอำนวยการ).
+    receives_unsorted = models.BooleanField(_("receives opinions to be sorted"), default=False)
+    #: Internal audit looks on; it must not run what it audits (domain 1.8, 15).
+    may_be_responsible = models.BooleanField(_("may run participation"), default=True)
+
+    class Meta:
+        verbose_name = _("internal unit")
+        verbose_name_plural = _("internal units")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["receives_unsorted"],
+                condition=Q(receives_unsorted=True),
+                name="one_unit_receives_the_unsorted",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return self.name_en if get_language() == "en" else self.name_th
+
+
+class FiscalYear(models.Model):
+    """ปีงบประมาณ, by its Buddhist-era number: 1 October to 30 September, named by the ending year."""
+
+    year_be = models.PositiveSmallIntegerField(_("fiscal year"), primary_key=True)
+    state = models.CharField(
+        _("state"), max_length=10, choices=YearState.choices, default=YearState.OPEN
+    )
+
+    objects = FiscalYearQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("fiscal year")
+        verbose_name_plural = _("fiscal years")
+        ordering = ["-year_be"]
+        constraints = [
+            models.CheckConstraint(condition=Q(year_be__range=(2540, 2700)), name="year_is_buddhist"),
+            models.CheckConstraint(condition=Q(state__in=YearState.values), name="year_state_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.year_be)
+
+    @cached_property
+    def span(self) -> tuple[dt.date, dt.date]:
+        """Its first and its last day."""
+        return thai.fiscal_year_span(self.year_be)

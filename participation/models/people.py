@@ -1,0 +1,175 @@
+"""Accounts, and the records from which rights follow."""
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+import rules
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from participation.choices import Role
+from participation.models.announcement import MissionGroup
+from participation.models.office import FiscalYear, OrganisationUnit
+from participation.querysets import ResponsibleOfficerQuerySet, UnitHeadQuerySet
+
+#: Roles whose holders work in the admin.
+ADMIN_ROLES = frozenset({Role.APPOINTMENTS_OFFICER, Role.ADMINISTRATOR})
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """An account known by its e-mail address."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """An account. There is no superuser column: nobody can pass every check (docs/adr)."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    full_name = models.CharField(_("name"), max_length=150, blank=True)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    date_joined = models.DateTimeField(_("joined at"), default=timezone.now)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    is_superuser = False
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+
+    def __str__(self) -> str:
+        return self.full_name or self.email
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return str(self)
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        """Roles granted by name, asked once a request."""
+        return frozenset(Role(role) for role in self.role_grants.values_list("role", flat=True))
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the admin opens at all; what is in it is a matter of `rules`."""
+        return self.is_active and bool(self.roles & ADMIN_ROLES)
+
+    def has_perm(self, perm: str, obj: object | None = None) -> bool:
+        return self.is_active and rules.has_perm(perm, self, obj)
+
+    def has_perms(self, perms: Iterable[str], obj: object | None = None) -> bool:
+        return all(self.has_perm(perm, obj) for perm in perms)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_active and rules.has_perm(app_label, self)
+
+
+class RoleGrant(models.Model):
+    """A role given to a person by another, and when."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="role_grants", verbose_name=_("account")
+    )
+    role = models.CharField(_("role"), max_length=30, choices=Role.choices)
+    granted_at = models.DateTimeField(_("granted at"), default=timezone.now)
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("granted by"),
+    )
+
+    class Meta:
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        ordering = ["user", "role"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "role"], name="role_is_granted_once"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="role_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}"
+
+
+class ResponsibleOfficer(models.Model):
+    """Who runs participation in a unit in a fiscal year, for one mission group where it has several."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="responsibilities", verbose_name=_("account")
+    )
+    unit = models.ForeignKey(OrganisationUnit, models.PROTECT, verbose_name=_("internal unit"))
+    group = models.ForeignKey(
+        MissionGroup,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="responsible_officers",
+        verbose_name=_("mission group"),
+    )
+    year = models.ForeignKey(FiscalYear, models.PROTECT, verbose_name=_("fiscal year"))
+    started_on = models.DateField(_("from"))
+    ended_on = models.DateField(_("until"), null=True, blank=True)
+
+    objects = ResponsibleOfficerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("responsible officer")
+        verbose_name_plural = _("responsible officers")
+        ordering = ["-year", "unit", "started_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")),
+                name="responsibility_ends_after_it_starts",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.year_id})"
+
+
+class UnitHead(models.Model):
+    """Who heads an internal unit (ผู้อำนวยการกลุ่ม), with history."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="headships", verbose_name=_("account")
+    )
+    unit = models.ForeignKey(
+        OrganisationUnit, models.PROTECT, related_name="heads", verbose_name=_("internal unit")
+    )
+    started_on = models.DateField(_("from"))
+    ended_on = models.DateField(_("until"), null=True, blank=True)
+
+    objects = UnitHeadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("head of unit")
+        verbose_name_plural = _("heads of units")
+        ordering = ["unit", "-started_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")),
+                name="headship_ends_after_it_starts",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.unit}"

@@ -1,0 +1,137 @@
+"""What is kept for the record: who did what, which file was given out, what can be found."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from participation.choices import Audience, DocumentKind
+from participation.models.office import FiscalYear
+from participation.querysets import PublishedFileQuerySet, SearchEntryQuerySet
+
+
+class AuditEvent(models.Model):
+    """Who did what to which row, and when. Holds no free text, so nothing to redact later."""
+
+    verb = models.CharField(_("act"), max_length=60)
+    subject_type = models.CharField(_("kind of thing"), max_length=60)
+    subject_id = models.CharField(_("its number"), max_length=40)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("audit event")
+        verbose_name_plural = _("audit events")
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["subject_type", "subject_id"])]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.subject_type} {self.subject_id}"
+
+    @classmethod
+    def record(cls, verb: str, subject: models.Model, *, by: Any) -> "AuditEvent":
+        """Write one line; `by` is the doer, or None for the portal itself and for senders without a name."""
+        return cls.objects.create(
+            verb=verb, subject_type=subject._meta.label_lower, subject_id=str(subject.pk), by=by
+        )
+
+
+class Counter(models.Model):
+    """The last number given out in a series."""
+
+    series = models.CharField(max_length=60, primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("counter")
+        verbose_name_plural = _("counters")
+
+    def __str__(self) -> str:
+        return f"{self.series}: {self.last}"
+
+    @classmethod
+    def next(cls, series: str) -> int:
+        """The next number of `series`, from 1. Call it late in a transaction: the row stays locked until commit."""
+        cls.objects.get_or_create(series=series)
+        cls.objects.filter(series=series).update(last=F("last") + 1)
+        return cls.objects.values_list("last", flat=True).get(series=series)
+
+
+def _path(file: "PublishedFile", _name: str) -> str:
+    return f"published/{file.kind}/{file.serial}.pdf"
+
+
+class PublishedFile(models.Model):
+    """A document as it was given out: its bytes, their SHA-256, a serial, what it is of, which version."""
+
+    serial = models.CharField(_("serial"), max_length=40, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=DocumentKind.choices)
+    #: What it is of, in words stable over versions, such as "annual:2569".
+    subject = models.CharField(_("subject"), max_length=60)
+    version = models.PositiveSmallIntegerField(_("version"))
+    title = models.CharField(_("title"), max_length=300)
+    year = models.ForeignKey(
+        FiscalYear, models.PROTECT, null=True, blank=True, verbose_name=_("fiscal year")
+    )
+    audience = models.CharField(_("who may open it"), max_length=20, choices=Audience.choices)
+    file = models.FileField(_("file"), upload_to=_path)
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    size = models.PositiveIntegerField(_("size in bytes"))
+    made_at = models.DateTimeField(_("made at"), default=timezone.now)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("made by"),
+    )
+
+    objects = PublishedFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("published file")
+        verbose_name_plural = _("published files")
+        ordering = ["-made_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "version"], name="file_version_is_unique"),
+            models.CheckConstraint(condition=Q(kind__in=DocumentKind.values), name="file_kind_is_known"),
+            models.CheckConstraint(condition=Q(audience__in=Audience.values), name="file_audience_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.serial} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("participation:file", args=[self.serial])
+
+
+class SearchEntry(models.Model):
+    """What can be found in public: written by the houses when a thing becomes public, removed when not."""
+
+    kind = models.CharField(max_length=30)
+    object_id = models.PositiveBigIntegerField()
+    words = models.TextField()
+
+    objects = SearchEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("search entry")
+        verbose_name_plural = _("search entries")
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "object_id"], name="search_entry_is_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}"

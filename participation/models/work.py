@@ -1,0 +1,129 @@
+"""Work that waits: for a machine (`Job`), for a person (`Duty`)."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from participation.choices import JobState, Role
+from participation.models.announcement import MissionGroup
+from participation.models.record import PublishedFile
+from participation.querysets import DutyQuerySet, JobQuerySet
+
+
+class Job(models.Model):
+    """Long work. This row is the truth about it; a message in the broker is only a nudge (docs/adr)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    handler = models.CharField(_("work"), max_length=60)
+    #: Numbers and ids only.
+    arguments = models.JSONField(_("arguments"), default=dict)
+    #: The same work asked for again while it waits or runs is the same job.
+    key = models.CharField(max_length=120)
+    state = models.CharField(
+        _("state"), max_length=10, choices=JobState.choices, default=JobState.QUEUED
+    )
+    progress = models.PositiveSmallIntegerField(_("per cent done"), default=0)
+    attempt = models.PositiveSmallIntegerField(_("attempt"), default=0)
+    serial = models.CharField(_("serial of the document"), max_length=40, blank=True)
+    queued_at = models.DateTimeField(_("asked at"), default=timezone.now)
+    #: Until then the running attempt is believed to be alive; it renews the lease while it works.
+    lease_until = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    #: A sentence for the person who asked; never a trace.
+    error = models.CharField(_("error"), max_length=300, blank=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    file = models.ForeignKey(
+        PublishedFile, models.PROTECT, null=True, blank=True, related_name="jobs"
+    )
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
+        ordering = ["-queued_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key"],
+                condition=Q(state__in=[JobState.QUEUED, JobState.RUNNING]),
+                name="job_waits_once",
+            ),
+            models.CheckConstraint(condition=Q(state__in=JobState.values), name="job_state_is_known"),
+            models.CheckConstraint(condition=Q(progress__lte=100), name="job_progress_is_per_cent"),
+            models.CheckConstraint(
+                condition=Q(state__in=[JobState.QUEUED, JobState.RUNNING], finished_at__isnull=True)
+                | Q(state__in=[JobState.DONE, JobState.FAILED], finished_at__isnull=False),
+                name="job_ends_with_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=JobState.RUNNING) | Q(lease_until__isnull=False),
+                name="job_runs_under_a_lease",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.handler} {self.key}"
+
+    @property
+    def is_finished(self) -> bool:
+        return self.state in {JobState.DONE, JobState.FAILED}
+
+
+class Duty(models.Model):
+    """One thing that waits for one person or one role; the desk reads nothing else."""
+
+    #: What it is about, such as "answer-opinion:148"; the same duty is never written twice.
+    key = models.CharField(max_length=80, unique=True)
+    #: The name of the sentence, see `participation.duties`.
+    what = models.CharField(_("what is to be done"), max_length=60)
+    #: The number the sentence is about, such as 2570-0148.
+    subject = models.CharField(_("subject"), max_length=60, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="duties",
+        verbose_name=_("owner"),
+    )
+    role = models.CharField(_("role"), max_length=30, choices=Role.choices, blank=True)
+    group = models.ForeignKey(
+        MissionGroup, models.PROTECT, null=True, blank=True, verbose_name=_("mission group")
+    )
+    link = models.CharField(_("where"), max_length=200)
+    due_on = models.DateField(_("due on"))
+    created_at = models.DateTimeField(_("since"), default=timezone.now)
+    done_at = models.DateTimeField(_("done at"), null=True, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = DutyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("duty")
+        verbose_name_plural = _("duties")
+        ordering = ["due_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(owner__isnull=False, role="") | Q(owner__isnull=True, role__in=Role.values),
+                name="duty_waits_for_a_person_or_a_role",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["owner", "due_on"], condition=Q(done_at__isnull=True), name="duty_open_owner"),
+            models.Index(fields=["role", "due_on"], condition=Q(done_at__isnull=True), name="duty_open_role"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    def get_absolute_url(self) -> str:
+        return self.link or reverse("participation:desk")

@@ -1,0 +1,98 @@
+"""Reading, by name."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+
+from participation import database
+from participation.choices import Audience, JobState, Role, YearState
+
+if TYPE_CHECKING:
+    from participation.models import (
+        Announcement,
+        Duty,
+        FiscalYear,
+        Job,
+        MissionGroup,
+        PublishedFile,
+        ResponsibleOfficer,
+        SearchEntry,
+        UnitHead,
+        User,
+    )
+
+
+class FiscalYearQuerySet(models.QuerySet["FiscalYear"]):
+    def open(self) -> Self:
+        return self.filter(state=YearState.OPEN)
+
+
+class AnnouncementQuerySet(models.QuerySet["Announcement"]):
+    def in_force(self) -> Self:
+        """The newest announcement; earlier versions stay as they were."""
+        return self.order_by("-announced_on", "-id")[:1]
+
+
+class MissionGroupQuerySet(models.QuerySet["MissionGroup"]):
+    def in_force(self) -> Self:
+        """The groups of the announcement in force, in its order."""
+        from participation.models import Announcement  # noqa: PLC0415 (models stand above querysets)
+
+        newest = Announcement.objects.in_force().values("pk")
+        return self.filter(announcement__in=newest).order_by("number")
+
+    def for_listing(self) -> Self:
+        return self.select_related("unit").prefetch_related("tasks").order_by("number")
+
+
+class ResponsibleOfficerQuerySet(models.QuerySet["ResponsibleOfficer"]):
+    def on(self, day: dt.date) -> Self:
+        """Those who hold the duty on `day`."""
+        return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day), started_on__lte=day)
+
+    def for_group(self, group: "MissionGroup") -> Self:
+        """Those named for the group, or for its unit as a whole."""
+        return self.filter(Q(group=group) | Q(group__isnull=True, unit=group.unit_id))
+
+
+class UnitHeadQuerySet(models.QuerySet["UnitHead"]):
+    def on(self, day: dt.date) -> Self:
+        """Those who head a unit on `day`."""
+        return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day), started_on__lte=day)
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    def stale(self, now: dt.datetime) -> Self:
+        """What a stopped broker or a killed worker has left lying."""
+        return self.filter(
+            Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING, lease_until__lt=now)
+        ).order_by("queued_at")
+
+
+class DutyQuerySet(models.QuerySet["Duty"]):
+    def waiting_for(self, user: "User") -> Self:
+        """What waits for `user` by name or by role, soonest due first."""
+        return (
+            self.filter(Q(owner=user) | Q(role__in=user.roles), done_at__isnull=True)
+            .select_related("group")
+            .order_by("due_on", "id")
+        )
+
+
+class PublishedFileQuerySet(models.QuerySet["PublishedFile"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Public documents, and for executives those made for them."""
+        audiences: Sequence[str] = [Audience.PUBLIC]
+        if user.is_authenticated and Role.EXECUTIVE in user.roles:
+            audiences = [Audience.PUBLIC, Audience.EXECUTIVES]
+        return self.filter(audience__in=audiences)
+
+
+class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
+    def matching(self, tokens: Sequence[str]) -> Self:
+        """Entries that hold every token (see `text.search_tokens`)."""
+        return database.matching(self, tokens)

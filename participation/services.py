@@ -1,0 +1,131 @@
+"""Verbs of the core: years, duties, files, search entries."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import Max, Model
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from participation import text, thai
+from participation.choices import Audience, DocumentKind, Role, YearState
+from participation.errors import DomainError
+from participation.models import (
+    Announcement,
+    AuditEvent,
+    Counter,
+    Duty,
+    FiscalYear,
+    MissionGroup,
+    PublishedFile,
+    SearchEntry,
+    User,
+)
+
+SERIAL_PREFIX = {DocumentKind.APPOINTMENT_ORDER: "ORD", DocumentKind.ANNUAL_REPORT: "RPT"}
+
+
+def year_of(day: dt.date) -> FiscalYear:
+    """The fiscal year `day` lies in, opened when its first thing happens."""
+    year, _created = FiscalYear.objects.get_or_create(year_be=thai.fiscal_year_be(day))
+    return year
+
+
+def require_open(year: FiscalYear) -> FiscalYear:
+    """The year, if it may still be written in; a closed one takes only notes."""
+    if year.state != YearState.OPEN:
+        raise DomainError(
+            _("Fiscal year %(year)s is closed. Write it in the current year instead.") % {"year": year}
+        )
+    return year
+
+
+def announcement_in_force() -> Announcement | None:
+    """The announcement everything new belongs to."""
+    return Announcement.objects.in_force().first()
+
+
+def open_duty(
+    key: str,
+    *,
+    what: str,
+    subject: str,
+    link: str,
+    due_on: dt.date,
+    owner: User | None = None,
+    role: Role | None = None,
+    group: MissionGroup | None = None,
+) -> Duty:
+    """Let something wait for a person, or for whoever holds a role; a duty of the same key is replaced."""
+    duty, _created = Duty.objects.update_or_create(
+        key=key,
+        defaults={
+            "what": what,
+            "subject": subject,
+            "link": link,
+            "due_on": due_on,
+            "owner": owner,
+            "role": "" if owner else (role or ""),
+            "group": group,
+            "done_at": None,
+            "done_by": None,
+        },
+    )
+    return duty
+
+
+def close_duty(key: str, *, by: User | None) -> None:
+    """What waited is done."""
+    Duty.objects.filter(key=key, done_at__isnull=True).update(done_at=timezone.now(), done_by=by)
+
+
+def draw_serial(kind: DocumentKind, year_be: int) -> str:
+    """The next serial of its kind and year, such as RPT-2569-0001."""
+    prefix = SERIAL_PREFIX[kind]
+    return f"{prefix}-{year_be}-{Counter.next(f'{prefix}-{year_be}'):04}"
+
+
+@transaction.atomic
+def publish_file(
+    content: bytes,
+    *,
+    serial: str,
+    kind: DocumentKind,
+    subject: str,
+    title: str,
+    audience: Audience,
+    year: FiscalYear | None,
+    by: User | None,
+) -> PublishedFile:
+    """Keep a finished document under its serial; the same subject again is its next version."""
+    versions = PublishedFile.objects.filter(subject=subject).aggregate(last=Max("version"))
+    file = PublishedFile(
+        serial=serial,
+        kind=kind,
+        subject=subject,
+        version=(versions["last"] or 0) + 1,
+        title=title,
+        audience=audience,
+        year=year,
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+        made_by=by,
+    )
+    file.file.save(f"{serial}.pdf", ContentFile(content), save=False)
+    file.save()
+    AuditEvent.record("file.publish", file, by=by)
+    return file
+
+
+def index(thing: Model, *, kind: str, texts: Iterable[str]) -> None:
+    """Let a public thing be found by the words of `texts`."""
+    words = text.search_words("\n".join(texts))
+    SearchEntry.objects.update_or_create(kind=kind, object_id=thing.pk, defaults={"words": words})
+
+
+def unindex(thing: Model, *, kind: str) -> None:
+    """Let a thing be found no more."""
+    SearchEntry.objects.filter(kind=kind, object_id=thing.pk).delete()

@@ -1,0 +1,98 @@
+"""What is done to text that people send: cleaned for showing, folded for comparing, cut for search.
+
+The text as received is always kept beside what is made here; it is a record.
+"""
+
+import re
+import tempfile
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+#: Zero-width and bidirectional controls, byte order marks: invisible, and able to mislead a reader.
+_INVISIBLE = re.compile("[\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+#: Control characters, but for the line feed.
+_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_BLANK_LINES = re.compile(r"\n{3,}")
+_SPACES = re.compile(r"[ \u00a0]+")
+#: Thai vowels above and below and tone marks, typed twice.
+_DOUBLED_MARK = re.compile("([\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])\\1+")
+_MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+
+
+def clean(raw: str) -> str:
+    """`raw` as it is shown: composed (NFC), without invisible characters, wording untouched.
+
+    Line ends become single line feeds, more than one empty line in a row becomes one. Never NFKC:
+    it takes สระอำ apart.
+    """
+    text = unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n"))
+    text = text.replace("\t", " ")
+    text = _CONTROLS.sub("", _INVISIBLE.sub("", text))
+    text = "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n"))
+    return _BLANK_LINES.sub("\n\n", text).strip()
+
+
+def fold(text: str) -> str:
+    """`text` as it is compared: spellings that look alike become alike. Never shown, never stored
+    in place of the text.
+
+    เเ becomes แ, a decomposed or wrongly ordered สระอำ becomes ำ after its tone mark, doubled
+    marks become one, digits become Arabic, case and the width of spaces do not count.
+    """
+    text = clean(text).replace("\u0e40\u0e40", "\u0e41")
+    text = re.sub("\u0e4d([\u0e48-\u0e4b]?)\u0e32", "\\1\u0e33", text)
+    text = re.sub("([\u0e48-\u0e4b])\u0e4d\u0e32", "\\1\u0e33", text)
+    text = re.sub(f" ([{_MARKS}])", "\\1", text)
+    text = _DOUBLED_MARK.sub("\\1", text)
+    text = text.translate(str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789"))
+    return " ".join(text.casefold().split())
+
+
+#: The name under which nlpo3 keeps our dictionary.
+_DICTIONARY = "portal"
+_OFFICE_WORDS = Path(__file__).parent / "data" / "office_words.txt"
+#: A maximal run of one script's letters (with Thai marks) or of digits; never `\w`, which cuts Thai at its marks.
+_RUNS = re.compile("[\u0e01-\u0e4e.]+|[a-z]+|[0-9]+")
+_LONGEST_WORD = 24
+
+
+@cache
+def dictionary() -> frozenset[str]:
+    """Thai words to cut by: PyThaiNLP's list and the office's own terms, loaded once a process."""
+    from nlpo3 import load_dict  # noqa: PLC0415 (only a process that searches pays for the dictionary)
+    from pythainlp.corpus import thai_words  # noqa: PLC0415
+
+    terms = {fold(line) for line in _OFFICE_WORDS.read_text("utf-8").splitlines() if line.strip()}
+    words = frozenset(thai_words()) | terms
+    with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as file:
+        file.write("\n".join(sorted(words)))
+        file.flush()
+        load_dict(file.name, _DICTIONARY)
+    return words
+
+
+def search_tokens(text: str) -> list[str]:
+    """The words of a question, in order, each once: all of them must be found."""
+    from nlpo3 import segment  # noqa: PLC0415
+
+    dictionary()
+    runs = _RUNS.findall(fold(text))
+    tokens = [token.strip(".") for run in runs for token in segment(run, _DICTIONARY, safe=True)]
+    return list(dict.fromkeys(token for token in tokens if token))
+
+
+def search_words(text: str) -> str:
+    """What the search index keeps of a text: its tokens and every dictionary word inside them.
+
+    Tokens alone never find a word inside a compound: ประปา in น้ำประปา.
+    """
+    known = dictionary()
+    words: dict[str, None] = {}
+    for token in search_tokens(text):
+        words[token] = None
+        for start in range(len(token)):
+            for end in range(start + 2, min(len(token), start + _LONGEST_WORD) + 1):
+                if token[start:end] in known:
+                    words[token[start:end]] = None
+    return " ".join(words)

@@ -1,0 +1,22 @@
+"""The table of contents: the core's own pages, then each house's."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from participation import views
+
+core = [
+    path("", views.home, name="home"),
+    path("groups/", views.groups, name="groups"),
+    path("groups/<int:number>/", views.group, name="group"),
+    path("files/<str:serial>/", views.file, name="file"),
+    path("desk/", views.desk, name="desk"),
+]
+
+urlpatterns = [
+    path("", include((core, "participation"))),
+    path("", include("feedback.urls")),
+    path("", include("reports.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+]

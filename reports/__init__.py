@@ -1,0 +1,1 @@
+"""What is told: composed figures and the documents made from them."""

@@ -1,0 +1,71 @@
+"""Committees, positions in them, states of an order."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class CommitteeKind(TextChoices):
+    """What a body is; three different bodies watch and review (domain 1.8, 10)."""
+
+    COMMITTEE = "committee", _("committee")
+    WORKING_GROUP = "working_group", _("working group")
+    EXECUTIVE_BOARD = "executive_board", _("executive board")
+    MONITORING = "monitoring", _("monitoring committee")
+    SUPERVISION = "supervision", _("supervision committee")
+    PERFORMANCE_REVIEW = "performance_review", _("performance review committee")
+
+
+#: Bodies appointed for one mission group each (step 2 of the announcement).
+GROUP_KINDS = (CommitteeKind.COMMITTEE, CommitteeKind.WORKING_GROUP)
+
+
+class CommitteeRole(TextChoices):
+    """Position in a body; the printed word depends on the body, see `position_title`."""
+
+    ADVISER = "adviser", _("adviser")
+    CHAIR = "chair", _("chair")
+    VICE_CHAIR = "vice_chair", _("vice chair")
+    MEMBER = "member", _("member")
+    MEMBER_SECRETARY = "member_secretary", _("member and secretary")
+    MEMBER_ASSISTANT_SECRETARY = "member_assistant_secretary", _("member and assistant secretary")
+
+
+#: Seats that only one person can hold on one day.
+SINGLE_SEATS = (CommitteeRole.CHAIR, CommitteeRole.MEMBER_SECRETARY)
+
+#: Words of a committee (คณะกรรมการ).
+COMMITTEE_TITLES = {
+    CommitteeRole.ADVISER: pgettext_lazy("of a committee", "adviser"),
+    CommitteeRole.CHAIR: pgettext_lazy("of a committee", "chair"),
+    CommitteeRole.VICE_CHAIR: pgettext_lazy("of a committee", "vice chair"),
+    CommitteeRole.MEMBER: pgettext_lazy("of a committee", "member"),
+    CommitteeRole.MEMBER_SECRETARY: pgettext_lazy("of a committee", "member and secretary"),
+    CommitteeRole.MEMBER_ASSISTANT_SECRETARY: pgettext_lazy(
+        "of a committee", "member and assistant secretary"
+    ),
+}
+#: Words of a working group (คณะทำงาน).
+WORKING_GROUP_TITLES = {
+    CommitteeRole.ADVISER: pgettext_lazy("of a working group", "adviser"),
+    CommitteeRole.CHAIR: pgettext_lazy("of a working group", "chair"),
+    CommitteeRole.VICE_CHAIR: pgettext_lazy("of a working group", "vice chair"),
+    CommitteeRole.MEMBER: pgettext_lazy("of a working group", "member"),
+    CommitteeRole.MEMBER_SECRETARY: pgettext_lazy("of a working group", "member and secretary"),
+    CommitteeRole.MEMBER_ASSISTANT_SECRETARY: pgettext_lazy(
+        "of a working group", "member and assistant secretary"
+    ),
+}
+
+
+class OrderState(TextChoices):
+    DRAFT = "draft", _("draft")
+    ISSUED = "issued", _("issued")
+
+
+class SigningCapacity(TextChoices):
+    """In whose place an order is signed."""
+
+    OWN = "own", _("in own capacity")
+    ACTING_FOR = "acting_for", _("acting for the director (รักษาราชการแทน)")
+    ON_BEHALF_OF = "on_behalf_of", _("on behalf of the director (ปฏิบัติราชการแทน)")

@@ -1,0 +1,45 @@
+"""Reading, by name."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+
+from workgroups.choices import GROUP_KINDS, OrderState
+
+if TYPE_CHECKING:
+    from participation.models import MissionGroup, User
+    from workgroups.models import AppointmentOrder, Committee, CommitteeMember
+
+
+class CommitteeQuerySet(models.QuerySet["Committee"]):
+    def of_group(self, group: "MissionGroup") -> Self:
+        return self.filter(group=group, kind__in=GROUP_KINDS)
+
+
+class AppointmentOrderQuerySet(models.QuerySet["AppointmentOrder"]):
+    def issued(self) -> Self:
+        return self.filter(state=OrderState.ISSUED)
+
+    def in_force_on(self, day: dt.date) -> Self:
+        """Issued orders whose term covers `day`."""
+        return self.issued().filter(term_start__lte=day, term_end__gte=day)
+
+    def overlapping(self, start: dt.date, end: dt.date) -> Self:
+        """Issued orders whose term shares a day with the given one."""
+        return self.issued().filter(term_start__lte=end, term_end__gte=start)
+
+    def for_listing(self) -> Self:
+        return self.select_related("committee__group", "document").order_by("-term_start", "-id")
+
+
+class CommitteeMemberQuerySet(models.QuerySet["CommitteeMember"]):
+    def acting_on(self, day: dt.date) -> Self:
+        """Members who may act on `day`, because and only while an issued order says so."""
+        return self.filter(
+            order__state=OrderState.ISSUED, order__term_start__lte=day, order__term_end__gte=day
+        )
+
+    def of_account(self, user: "User | AnonymousUser") -> Self:
+        return self.filter(account=user.pk) if user.is_authenticated else self.none()
