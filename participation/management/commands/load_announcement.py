@@ -1,0 +1,22 @@
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from participation import announcement
+from participation.models import MissionTask, OrganisationUnit
+
+
+class Command(BaseCommand):
+    help = "Load the office, its units, its announcement, the mission groups and their tasks. May be repeated."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("folder", nargs="?", type=Path, default=announcement.FOLDER)
+
+    def handle(self, *_args: Any, folder: Path, **_options: Any) -> None:
+        loaded = announcement.load(folder)
+        self.stdout.write(
+            f"{loaded.key}: {loaded.groups.count()} groups, "
+            f"{MissionTask.objects.filter(group__announcement=loaded).count()} tasks, "
+            f"{OrganisationUnit.objects.count()} units"
+        )
