@@ -1,0 +1,1 @@
+"""The doors of this house: pages for everyone, and the desk."""
