@@ -253,10 +253,16 @@ USE_TZ = True
 
 # --- How we are watched -------------------------------------------------------------------------
 
-#: An opinion is sent without a name: our logs know neither address nor browser. Only the line at the
-#: start of a request carries the browser's name, so that line stays below what is ever written.
+#: An opinion is sent without a name: our logs know neither address nor browser.
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
-DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.NOTSET
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
+
+
+def _forget_browser(_logger: Any, _method: str, event: Any) -> Any:
+    event.pop("user_agent", None)
+    return event
+
+
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 
 LOGGING: dict[str, Any] = {
@@ -282,6 +288,7 @@ structlog.configure(
     processors=[
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.filter_by_level,
+        _forget_browser,
         structlog.processors.TimeStamper(fmt="iso"),
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,

@@ -40,13 +40,19 @@ def fold(text: str) -> str:
     เเ becomes แ, a decomposed or wrongly ordered สระอำ becomes ำ after its tone mark, doubled
     marks become one, digits become Arabic, case and the width of spaces do not count.
     """
-    text = clean(text).replace("\u0e40\u0e40", "\u0e41")
+    while (folded := _fold_once(text)) != text:
+        text = folded
+    return text
+
+
+def _fold_once(text: str) -> str:
+    """One pass; what it removes may bring together what the next pass has to join."""
+    text = " ".join(clean(text).casefold().split()).replace("\u0e40\u0e40", "\u0e41")
     text = re.sub("\u0e4d([\u0e48-\u0e4b]?)\u0e32", "\\1\u0e33", text)
     text = re.sub("([\u0e48-\u0e4b])\u0e4d\u0e32", "\\1\u0e33", text)
     text = re.sub(f" ([{_MARKS}])", "\\1", text)
     text = _DOUBLED_MARK.sub("\\1", text)
-    text = text.translate(str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789"))
-    return " ".join(text.casefold().split())
+    return text.translate(str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789"))
 
 
 #: The name under which nlpo3 keeps our dictionary.
@@ -83,16 +89,16 @@ def search_tokens(text: str) -> list[str]:
 
 
 def search_words(text: str) -> str:
-    """What the search index keeps of a text: its tokens and every dictionary word inside them.
+    """What the search index keeps of a text: its tokens and every dictionary word inside its runs.
 
-    Tokens alone never find a word inside a compound: ประปา in น้ำประปา.
+    Tokens alone never find a word inside a compound (ประปา in น้ำประปา), nor one the cutter has
+    cut across (มีส่วนร่วม in มีส่วนร่วมใน).
     """
     known = dictionary()
-    words: dict[str, None] = {}
-    for token in search_tokens(text):
-        words[token] = None
-        for start in range(len(token)):
-            for end in range(start + 2, min(len(token), start + _LONGEST_WORD) + 1):
-                if token[start:end] in known:
-                    words[token[start:end]] = None
+    words = dict.fromkeys(search_tokens(text))
+    for run in _RUNS.findall(fold(text)):
+        for start in range(len(run)):
+            for end in range(start + 2, min(len(run), start + _LONGEST_WORD) + 1):
+                if run[start:end] in known:
+                    words[run[start:end].strip(".")] = None
     return " ".join(words)

@@ -1,0 +1,85 @@
+"""The announcement as data."""
+
+import re
+
+import pytest
+
+from participation import announcement
+from participation.models import Announcement, MissionGroup, MissionTask, Office, OrganisationUnit
+
+pytestmark = pytest.mark.django_db
+
+
+def _without_spaces(text: str) -> str:
+    """What no cleaning may touch: the words. The scanned page holds one stray hyphen, in 2 (ก)."""
+    return re.sub(r"\s", "", text).replace("และ-การศึกษาตามอัธยาศัย", "และการศึกษาตามอัธยาศัย")
+
+
+@pytest.mark.contract
+def test_loading_twice_changes_nothing() -> None:
+    announcement.load()
+    before = {
+        model: list(model.objects.order_by("pk").values())
+        for model in (Office, Announcement, OrganisationUnit, MissionGroup, MissionTask)
+    }
+
+    announcement.load()
+
+    assert {model: list(model.objects.order_by("pk").values()) for model in before} == before
+    assert [len(rows) for rows in before.values()] == [1, 1, 10, 7, 39]
+
+
+def test_what_the_office_changed_in_the_admin_stays() -> None:
+    announcement.load()
+    Office.objects.update(phone="0 0000 0000")
+
+    announcement.load()
+
+    assert Office.objects.get().phone == "0 0000 0000"
+
+
+def test_wording_is_verbatim_in_every_shown_text() -> None:
+    loaded = announcement.load()
+    raw = _without_spaces(loaded.raw_text)
+
+    assert _without_spaces(loaded.shown_text) == raw
+    for step in loaded.steps.all():
+        assert _without_spaces(step.text_th) in raw
+    for method in loaded.methods.all():
+        assert _without_spaces(method.text_th) in raw
+        assert method.text_th.startswith(method.name_th)
+    for task in MissionTask.objects.exclude(letter=""):
+        assert _without_spaces(f"({task.letter}) {task.text_th}") in raw
+
+
+def test_letters_are_as_printed_and_positions_are_the_key() -> None:
+    loaded = announcement.load()
+    letters = {
+        group.number: "".join(task.letter or "-" for task in group.tasks.all())
+        for group in loaded.groups.all()
+    }
+
+    assert letters == {
+        1: "กขคง",
+        2: "กขคงจฉชซณญ",
+        3: "----",
+        4: "กขคงจฉ",
+        5: "กขคจ",
+        6: "กขคง",
+        7: "กขคงจฉช",
+    }
+
+
+def test_steps_and_methods_are_five_each() -> None:
+    loaded = announcement.load()
+
+    assert [step.number for step in loaded.steps.all()] == [1, 2, 3, 4, 5]
+    assert [method.number for method in loaded.methods.all()] == [1, 2, 3, 4, 5]
+
+
+def test_internal_audit_never_runs_what_it_audits() -> None:
+    announcement.load()
+
+    assert list(
+        OrganisationUnit.objects.filter(may_be_responsible=False).values_list("code", flat=True)
+    ) == ["internal-audit"]

@@ -1,0 +1,147 @@
+"""Services, rules and search of the core."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from participation import services, text, thai
+from participation.choices import Audience, DocumentKind, Role, StakeholderType, YearState
+from participation.errors import DomainError
+from participation.models import (
+    AuditEvent,
+    Counter,
+    Duty,
+    FiscalYear,
+    PublishedFile,
+    SearchEntry,
+)
+from participation.tests.make import group, make_office, make_responsible_officer, make_user, make_year
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_closed_year_is_refused_by_name() -> None:
+    year = make_year(2568, state=YearState.CLOSED)
+
+    with pytest.raises(DomainError, match="2568"):
+        services.require_open(year)
+
+
+def test_a_year_opens_with_its_first_day() -> None:
+    assert services.year_of(dt.date(2026, 10, 1)) == FiscalYear.objects.get(year_be=2570)
+
+
+def test_counters_count_each_series_for_itself() -> None:
+    assert [Counter.next("a"), Counter.next("b"), Counter.next("a")] == [1, 1, 2]
+
+
+@pytest.mark.contract
+def test_search_finds_entries_that_hold_every_word() -> None:
+    texts = {1: "ขอให้ซ่อมน้ำประปาโรงเรียน", 2: "ถนนหน้าโรงเรียนขาด", 3: "หลักสูตร Active Learning ดีมาก's \"x\" & |"}
+    for number, said in texts.items():
+        SearchEntry.objects.create(kind="test", object_id=number, words=text.search_words(said))
+
+    def found(question: str) -> list[int]:
+        entries = SearchEntry.objects.matching(text.search_tokens(question))
+        return sorted(entries.values_list("object_id", flat=True))
+
+    assert found("โรงเรียน") == [1, 2]
+    assert found("ประปา") == [1]
+    assert found("ประปา โรงเรียน") == [1]
+    assert found("active") == [3]
+    assert found("ไม่มีคำนี้เลย") == []
+    SearchEntry.objects.filter(object_id=2).update(words=text.search_words("ถนน"))
+    SearchEntry.objects.filter(object_id=1).delete()
+    assert found("โรงเรียน") == []
+
+
+def test_a_duty_is_written_once_and_moves_to_its_new_owner() -> None:
+    make_office()
+    first, second = make_user(), make_user(Role.TRIAGE_OFFICER)
+    say = {"what": "test", "subject": "1", "link": "/desk/", "due_on": thai.today()}
+
+    services.open_duty("key", owner=first, **say)
+    services.open_duty("key", role=Role.TRIAGE_OFFICER, group=group(1), **say)
+
+    assert Duty.objects.waiting_for(first).count() == 0
+    assert [duty.key for duty in Duty.objects.waiting_for(second)] == ["key"]
+    services.close_duty("key", by=second)
+    assert Duty.objects.waiting_for(second).count() == 0
+
+
+def test_a_file_is_kept_with_its_hash_and_counts_its_versions(settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    say = {
+        "kind": DocumentKind.ANNUAL_REPORT,
+        "subject": "annual:2569",
+        "title": "รายงาน",
+        "audience": Audience.EXECUTIVES,
+        "year": make_year(2569),
+        "by": None,
+    }
+
+    files = [
+        services.publish_file(content, serial=services.draw_serial(DocumentKind.ANNUAL_REPORT, 2569), **say)
+        for content in (b"one", b"two")
+    ]
+
+    assert [(file.serial, file.version) for file in files] == [("RPT-2569-0001", 1), ("RPT-2569-0002", 2)]
+    assert files[0].sha256 == "7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed"
+    assert files[1].file.read() == b"two"
+    assert AuditEvent.objects.filter(verb="file.publish").count() == 2
+
+
+def test_executives_files_are_not_there_for_others(settings, tmp_path, client) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    file = services.publish_file(
+        b"%PDF", serial="RPT-1", kind=DocumentKind.ANNUAL_REPORT, subject="x", title="x",
+        audience=Audience.EXECUTIVES, year=None, by=None,
+    )  # fmt: skip
+
+    assert client.get(file.get_absolute_url()).status_code == 404
+    client.force_login(make_user(Role.ADMINISTRATOR))
+    assert client.get(file.get_absolute_url()).status_code == 404
+    client.force_login(make_user(Role.EXECUTIVE))
+    response = client.get(file.get_absolute_url())
+    assert (response.status_code, b"".join(response)) == (200, b"%PDF")
+    assert PublishedFile.objects.get().sha256
+
+
+def test_nobody_passes_every_check() -> None:
+    user = make_user(*Role)
+
+    assert not user.is_superuser
+    assert not user.has_perm("participation.delete_auditevent")
+    assert "is_superuser" not in {field.name for field in user._meta.get_fields()}
+
+
+def test_an_officer_is_responsible_for_the_named_group_and_year_only() -> None:
+    make_office()
+    from participation.rules import is_responsible_officer
+
+    officer = make_responsible_officer(group(5))
+
+    assert is_responsible_officer(officer, group(5))
+    assert not is_responsible_officer(officer, group(6))
+    assert not is_responsible_officer(make_user(), group(5))
+
+
+@pytest.mark.parametrize("kind", StakeholderType)
+def test_every_stakeholder_type_has_a_sector(kind: StakeholderType) -> None:
+    assert kind.sector in {"state", "private", "people"}
+
+
+def test_a_duty_waits_for_exactly_one() -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Duty.objects.create(key="k", what="test", link="/", due_on=thai.today())
+
+
+def test_a_colour_is_a_colour() -> None:
+    make_office()
+    wrong = group(1)
+    wrong.fill = "red"
+
+    with pytest.raises(ValidationError):
+        wrong.full_clean()
