@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Self
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
-from workgroups.choices import GROUP_KINDS, OrderState
+from participation import thai
+from workgroups.choices import GROUP_KINDS, CommitteeKind, OrderState
 
 if TYPE_CHECKING:
     from participation.models import MissionGroup, User
@@ -40,6 +41,16 @@ class CommitteeMemberQuerySet(models.QuerySet["CommitteeMember"]):
         return self.filter(
             order__state=OrderState.ISSUED, order__term_start__lte=day, order__term_end__gte=day
         )
+
+    def acting_for(self, user: "User | AnonymousUser") -> Self:
+        """Seats the person holds today, in Thailand."""
+        return self.of_account(user).acting_on(thai.today())
+
+    def in_committee(self, committee: "Committee") -> Self:
+        return self.filter(order__committee=committee)
+
+    def in_kind(self, kind: CommitteeKind) -> Self:
+        return self.filter(order__committee__kind=kind)
 
     def of_account(self, user: "User | AnonymousUser") -> Self:
         return self.filter(account=user.pk) if user.is_authenticated else self.none()

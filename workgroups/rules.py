@@ -1,0 +1,55 @@
+"""Who may, in this house: rights of members begin and end with the term of an issued order, to the day."""
+
+import rules
+
+from participation import thai
+from participation.models import User
+from participation.rules import is_appointments_officer
+from workgroups.choices import CommitteeKind, CommitteeRole
+from workgroups.models import AppointmentOrder, Committee, CommitteeMember
+
+
+@rules.predicate
+def is_member_of(user: User, committee: Committee) -> bool:
+    """Holds a seat in the body today, in whatever position."""
+    return CommitteeMember.objects.acting_for(user).in_committee(committee).exists()
+
+
+@rules.predicate
+def is_secretary_of(user: User, committee: Committee) -> bool:
+    """Is the body's secretary today."""
+    seats = CommitteeMember.objects.acting_for(user).in_committee(committee)
+    return seats.filter(position=CommitteeRole.MEMBER_SECRETARY).exists()
+
+
+def sits_in(kind: CommitteeKind) -> rules.Predicate:
+    """Whether the person holds a seat today in a body of this kind."""
+    return rules.predicate(
+        lambda user: CommitteeMember.objects.acting_for(user).in_kind(kind).exists(),
+        name=f"sits_in_{kind}",
+    )
+
+
+is_monitor = sits_in(CommitteeKind.MONITORING)
+is_supervision_member = sits_in(CommitteeKind.SUPERVISION)
+is_performance_reviewer = sits_in(CommitteeKind.PERFORMANCE_REVIEW)
+
+
+@rules.predicate
+def is_still_draft(_user: User, order: AppointmentOrder | None = None) -> bool:
+    """An issued order is frozen for everybody; without an order, the question is about drafts at large."""
+    return order is None or order.is_draft
+
+
+works_on_drafts = is_appointments_officer & is_still_draft
+
+rules.add_perm("workgroups", is_appointments_officer)
+for noun in ("committee", "appointmentorder", "committeemember"):
+    rules.add_perm(f"workgroups.view_{noun}", is_appointments_officer)
+for noun in ("committee", "committeemember"):
+    for act in ("add", "change", "delete"):
+        rules.add_perm(f"workgroups.{act}_{noun}", is_appointments_officer)
+rules.add_perm("workgroups.add_appointmentorder", is_appointments_officer)
+rules.add_perm("workgroups.change_appointmentorder", works_on_drafts)
+rules.add_perm("workgroups.delete_appointmentorder", works_on_drafts)
+rules.add_perm("workgroups.issue_order", works_on_drafts)
