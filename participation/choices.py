@@ -76,8 +76,8 @@ INSIDE = {
 
 
 class YearState(TextChoices):
-    OPEN = "open", _("open")
-    CLOSED = "closed", _("closed")
+    OPEN = "open", _("open for entries")
+    CLOSED = "closed", _("closed for entries")
 
 
 class JobState(TextChoices):
