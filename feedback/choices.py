@@ -65,3 +65,14 @@ class Sentiment(TextChoices):
     NEGATIVE = "-1", _("critical")
     NEUTRAL = "0", _("neutral")
     POSITIVE = "1", _("approving")
+
+
+class Act(TextChoices):
+    """What is done to an opinion, as the record of it says."""
+
+    SEND = "opinion.send", _("received")
+    IMPORT = "opinion.import", _("imported")
+    SORT = "opinion.sort", _("sorted")
+    ANSWER = "opinion.answer", _("answered")
+    PUBLISH = "opinion.publish", _("published")
+    WITHHOLD = "opinion.withhold", _("publication refused")

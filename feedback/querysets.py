@@ -16,6 +16,30 @@ if TYPE_CHECKING:
     from participation.models import User
 
 
+def units_answered_by(user: "User") -> models.QuerySet[OrganisationUnit]:
+    """Units `user` heads today or is named for as a whole."""
+    today = thai.today()
+    duties = ResponsibleOfficer.objects.on(today).filter(
+        user=user, year=thai.fiscal_year_be(today), group=None
+    )
+    heads = UnitHead.objects.on(today).filter(user=user)
+    return OrganisationUnit.objects.filter(
+        Q(pk__in=duties.values("unit")) | Q(pk__in=heads.values("unit"))
+    )
+
+
+def groups_answered_by(user: "User") -> models.QuerySet[MissionGroup]:
+    """Groups `user` is named for today, and those of the units above."""
+    today = thai.today()
+    duties = ResponsibleOfficer.objects.on(today).filter(
+        user=user, year=thai.fiscal_year_be(today)
+    )
+    units = units_answered_by(user)
+    return MissionGroup.objects.filter(
+        Q(pk__in=duties.values("group")) | Q(unit__in=units.values("pk"))
+    )
+
+
 class OpinionQuerySet(models.QuerySet["Opinion"]):
     def published(self) -> Self:
         return self.filter(publication=Publication.PUBLISHED)
@@ -30,15 +54,8 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
             return self.none()
         if user.roles & {Role.TRIAGE_OFFICER, Role.EXECUTIVE}:
             return self
-        today = thai.today()
-        duties = ResponsibleOfficer.objects.on(today).filter(user=user, year=thai.fiscal_year_be(today))
-        units = OrganisationUnit.objects.filter(
-            Q(pk__in=duties.filter(group__isnull=True).values("unit"))
-            | Q(pk__in=UnitHead.objects.on(today).filter(user=user).values("unit"))
-        )
-        groups = MissionGroup.objects.filter(
-            Q(pk__in=duties.values("group")) | Q(unit__in=units.values("pk"))
-        )
+        units = units_answered_by(user)
+        groups = groups_answered_by(user)
         return self.filter(Q(group__in=groups.values("pk")) | Q(unit__in=units.values("pk")))
 
     def for_listing(self) -> Self:

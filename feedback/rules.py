@@ -1,0 +1,45 @@
+"""Who may, in this house: sorting is a role, answering follows from who is named for a group."""
+
+import rules
+
+from feedback.models import ImprovementAction, Opinion
+from feedback.querysets import groups_answered_by, units_answered_by
+from participation.models import MissionGroup, User
+from participation.rules import is_executive, is_triage_officer
+from workgroups.rules import is_monitor
+
+
+def answers_anywhere(user: User) -> bool:
+    """Responsible officer or head of a unit today, of whatever."""
+    return groups_answered_by(user).exists() or units_answered_by(user).exists()
+
+
+@rules.predicate
+def answers_opinion(user: User, opinion: Opinion | None) -> bool:
+    """Named for the opinion's group or unit, or heading it; without an opinion, for any."""
+    if opinion is None:
+        return answers_anywhere(user)
+    if opinion.group_id:
+        return groups_answered_by(user).filter(pk=opinion.group_id).exists()
+    return units_answered_by(user).filter(pk=opinion.unit_id or 0).exists()
+
+
+@rules.predicate
+def runs_group(user: User, thing: MissionGroup | ImprovementAction | None) -> bool:
+    """Named for the group today, or heading its unit; without a group, for any."""
+    groups = groups_answered_by(user)
+    if isinstance(thing, ImprovementAction):
+        thing = thing.group
+    return groups.filter(pk=thing.pk).exists() if thing else groups.exists()
+
+
+reads_desk = is_triage_officer | is_executive | rules.predicate(answers_anywhere)
+
+rules.add_perm("feedback.read_desk", reads_desk)
+rules.add_perm("feedback.sort_opinion", is_triage_officer)
+rules.add_perm("feedback.publish_opinion", is_triage_officer)
+rules.add_perm("feedback.import_opinions", is_triage_officer)
+rules.add_perm("feedback.answer_opinion", answers_opinion)
+rules.add_perm("feedback.read_reviews", reads_desk | is_monitor)
+rules.add_perm("feedback.write_review", is_monitor)
+rules.add_perm("feedback.record_improvement", runs_group)

@@ -1,0 +1,46 @@
+"""การตอบกลับ: the official answer to an opinion."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from feedback.choices import MAX_TEXT, TRANSITIONS, Act, OpinionState, Outcome, Publication
+from feedback.models import Opinion, Response
+from feedback.services.meanwhile import refuse_if_changed
+from feedback.services.publishing import let_be_found
+from feedback.services.waiting import duty_key
+from participation import services
+from participation.errors import DomainError
+from participation.models import AuditEvent, User
+from participation.text import clean
+
+
+@transaction.atomic
+def answer_opinion(
+    opinion: Opinion, *, by: User, text: str, outcome: Outcome, seen: int | None = None
+) -> Response:
+    """Answer an opinion; a later answer replaces the earlier one, which stays on record."""
+    opinion = Opinion.objects.select_for_update(of=("self",)).get(pk=opinion.pk)
+    refuse_if_changed(opinion, Act.SORT, Act.ANSWER, seen=seen)
+    text = clean(text)
+    unit = opinion.group.unit if opinion.group else opinion.unit
+    if unit is None:
+        raise DomainError(_("Sort this opinion into a group or unit before it is answered."))
+    if OpinionState.ANSWERED not in TRANSITIONS[OpinionState(opinion.state)]:
+        raise DomainError(_("This opinion is closed. It can no longer be answered."))
+    if not text or len(text) > MAX_TEXT:
+        limit = {"limit": f"{MAX_TEXT:,}"}
+        raise DomainError(_("Write an answer of at most %(limit)s characters.") % limit)
+    now = timezone.now()
+    response = Response.objects.create(
+        opinion=opinion, text=text, outcome=outcome, answered_by=by, unit=unit, answered_at=now
+    )
+    opinion.state, opinion.outcome = OpinionState.ANSWERED, outcome
+    # The promise is about the first answer; each later one has its own time.
+    opinion.answered_at = opinion.answered_at or now
+    opinion.save(update_fields=["state", "outcome", "answered_at"])
+    AuditEvent.record(Act.ANSWER, opinion, by=by)
+    services.close_duty(duty_key(opinion), by=by)
+    if opinion.publication == Publication.PUBLISHED:
+        let_be_found(opinion)
+    return response

@@ -1,0 +1,124 @@
+"""การปรับปรุงพัฒนา: what was changed because of what people said, or what a review asked for."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from feedback.models import ImprovementAction, Opinion, Recommendation
+from feedback.services import reviewing
+from feedback.services.meanwhile import refuse_if_changed
+from participation import services, thai
+from participation.errors import DomainError
+from participation.models import AuditEvent, FiscalYear, MissionGroup, User
+from participation.text import clean
+
+RECORD, CHANGE = "improvement.record", "improvement.change"
+
+
+@transaction.atomic
+def record_improvement(
+    group: MissionGroup,
+    *,
+    by: User,
+    title: str,
+    before_text: str,
+    after_text: str,
+    evidence: str,
+    done_on: dt.date,
+    opinions: Collection[Opinion] = (),
+    recommendation: Recommendation | None = None,
+) -> ImprovementAction:
+    """Record what was changed, with before, after and evidence, and whom it answers."""
+    # One at a time for a group: a form sent twice meets its own first improvement below.
+    group = MissionGroup.objects.select_for_update(of=("self",)).get(pk=group.pk)
+    year = _require_done(done_on)
+    _require_reason(group, opinions, recommendation, linked=())
+    if group.improvements.filter(title=clean(title), done_on=done_on).exists():
+        raise DomainError(_("This improvement is already recorded. Open it in the list."))
+    action = ImprovementAction.objects.create(
+        group=group,
+        year=year,
+        title=clean(title),
+        before_text=clean(before_text),
+        after_text=clean(after_text),
+        evidence=clean(evidence),
+        done_on=done_on,
+        recommendation=recommendation,
+        recorded_by=by,
+    )
+    action.opinions.set(opinions)
+    AuditEvent.record(RECORD, action, by=by)
+    _settle([recommendation], by=by)
+    return action
+
+
+@transaction.atomic
+def change_improvement(
+    action: ImprovementAction,
+    *,
+    by: User,
+    title: str,
+    before_text: str,
+    after_text: str,
+    evidence: str,
+    done_on: dt.date,
+    opinions: Collection[Opinion] = (),
+    recommendation: Recommendation | None = None,
+    seen: int | None = None,
+) -> ImprovementAction:
+    """Put a recorded improvement right, while its fiscal year is open."""
+    action = ImprovementAction.objects.select_for_update(of=("self",)).get(pk=action.pk)
+    refuse_if_changed(action, RECORD, CHANGE, seen=seen)
+    services.require_open(action.year)
+    year = _require_done(done_on)
+    _require_reason(action.group, opinions, recommendation, linked=action.opinions.all())
+    before = action.recommendation
+    action.year, action.done_on, action.recommendation = year, done_on, recommendation
+    action.title, action.evidence = clean(title), clean(evidence)
+    action.before_text, action.after_text = clean(before_text), clean(after_text)
+    action.save()
+    action.opinions.set(opinions)
+    AuditEvent.record(CHANGE, action, by=by)
+    _settle([before, recommendation], by=by)
+    return action
+
+
+def _require_done(day: dt.date) -> FiscalYear:
+    if day > thai.today():
+        raise DomainError(_("This day has not come yet. Record an improvement once it is done."))
+    return services.require_open(services.year_of(day))
+
+
+def _require_reason(
+    group: MissionGroup,
+    opinions: Collection[Opinion],
+    recommendation: Recommendation | None,
+    *,
+    linked: Iterable[Opinion],
+) -> None:
+    """An improvement answers somebody: opinions of its group, or a recommendation to it."""
+    if not opinions and not recommendation:
+        raise DomainError(_("Name at least one opinion or the recommendation this answers."))
+    known = {opinion.pk for opinion in linked}
+    # An opinion that was sorted elsewhere later stays with the improvement it led to.
+    strangers = [o.number for o in opinions if o.group_id != group.pk and o.pk not in known]
+    if strangers:
+        raise DomainError(
+            _("These opinions belong to another group: %(numbers)s. Name opinions of %(group)s.")
+            % {"numbers": ", ".join(strangers), "group": group}
+        )
+    if recommendation and recommendation.review.group_id != group.pk:
+        raise DomainError(_("This recommendation was made to another group."))
+
+
+def _settle(recommendations: Iterable[Recommendation | None], *, by: User) -> None:
+    """A recommendation waits as long as no improvement answers it."""
+    for recommendation in recommendations:
+        if recommendation is None:
+            continue
+        if recommendation.improvements.exists():
+            services.close_duty(reviewing.duty_key(recommendation), by=by)
+        else:
+            reviewing.let_wait(recommendation)

@@ -1,0 +1,57 @@
+"""Whether an opinion is read in public; may be changed back."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from feedback.choices import Act, Publication
+from feedback.models import Opinion
+from feedback.services.meanwhile import refuse_if_changed
+from participation import services
+from participation.errors import DomainError
+from participation.models import AuditEvent, User
+from participation.text import clean
+
+#: The name under which published opinions are found.
+SEARCH_KIND = "opinion"
+#: The longest reason, as the column has it.
+MAX_REASON = 300
+
+
+@transaction.atomic
+def publish_opinion(opinion: Opinion, *, by: User, seen: int | None = None) -> Opinion:
+    """Show an opinion in public, with its answer once there is one."""
+    opinion = Opinion.objects.select_for_update(of=("self",)).get(pk=opinion.pk)
+    refuse_if_changed(opinion, Act.PUBLISH, Act.WITHHOLD, seen=seen)
+    if opinion.publication == Publication.PUBLISHED:
+        raise DomainError(_("This opinion is already published."))
+    opinion.publication, opinion.withheld_reason = Publication.PUBLISHED, ""
+    opinion.save(update_fields=["publication", "withheld_reason"])
+    AuditEvent.record(Act.PUBLISH, opinion, by=by)
+    let_be_found(opinion)
+    return opinion
+
+
+@transaction.atomic
+def withhold_opinion(
+    opinion: Opinion, *, by: User, reason: str, seen: int | None = None
+) -> Opinion:
+    """Keep an opinion out of the public's sight, or take it out again; says why."""
+    opinion = Opinion.objects.select_for_update(of=("self",)).get(pk=opinion.pk)
+    refuse_if_changed(opinion, Act.PUBLISH, Act.WITHHOLD, seen=seen)
+    reason = clean(reason)
+    if not reason or len(reason) > MAX_REASON:
+        limit = {"limit": MAX_REASON}
+        raise DomainError(_("Give the reason in at most %(limit)s characters.") % limit)
+    if opinion.publication == Publication.WITHHELD and opinion.withheld_reason == reason:
+        raise DomainError(_("This opinion is already withheld for this reason."))
+    opinion.publication, opinion.withheld_reason = Publication.WITHHELD, reason
+    opinion.save(update_fields=["publication", "withheld_reason"])
+    AuditEvent.record(Act.WITHHOLD, opinion, by=by)
+    services.unindex(opinion, kind=SEARCH_KIND)
+    return opinion
+
+
+def let_be_found(opinion: Opinion) -> None:
+    """Index what the public reads of an opinion: its text and the answer that holds."""
+    answer = opinion.responses.order_by("-id").values_list("text", flat=True).first()
+    services.index(opinion, kind=SEARCH_KIND, texts=[opinion.text, answer or ""])

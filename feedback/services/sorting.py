@@ -1,0 +1,49 @@
+"""คัดแยกเรื่อง: an opinion goes to the group or unit that answers it."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from feedback.choices import Act, OpinionState
+from feedback.models import Opinion
+from feedback.services.meanwhile import refuse_if_changed
+from feedback.services.waiting import let_wait
+from participation.errors import DomainError
+from participation.models import AuditEvent, MissionGroup, MissionTask, OrganisationUnit, User
+
+
+@transaction.atomic
+def sort_opinion(
+    opinion: Opinion,
+    *,
+    by: User,
+    group: MissionGroup | None = None,
+    unit: OrganisationUnit | None = None,
+    task: MissionTask | None = None,
+    seen: int | None = None,
+) -> Opinion:
+    """Give an open opinion to a mission group (and a task of it) or to another unit."""
+    opinion = Opinion.objects.select_for_update(of=("self",)).get(pk=opinion.pk)
+    refuse_if_changed(opinion, Act.SORT, Act.ANSWER, seen=seen)
+    _require_sortable(opinion, group, unit, task)
+    opinion.group, opinion.unit, opinion.task = group, unit, task
+    opinion.state = OpinionState.UNDER_REVIEW
+    opinion.save(update_fields=["group", "unit", "task", "state"])
+    AuditEvent.record(Act.SORT, opinion, by=by)
+    let_wait(opinion)
+    return opinion
+
+
+def _require_sortable(
+    opinion: Opinion,
+    group: MissionGroup | None,
+    unit: OrganisationUnit | None,
+    task: MissionTask | None,
+) -> None:
+    if not opinion.is_open:
+        raise DomainError(_("This opinion has been answered. It can no longer be sorted."))
+    if (group is None) == (unit is None):
+        raise DomainError(_("Choose either a mission group or another unit."))
+    if unit and not unit.may_be_responsible:
+        raise DomainError(_("%(unit)s does not answer opinions. Choose another.") % {"unit": unit})
+    if task and (group is None or task.group_id != group.pk):
+        raise DomainError(_("This task belongs to another group. Choose a task of this group."))
