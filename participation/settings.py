@@ -246,7 +246,8 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="portal@localhost")
 
 LANGUAGE_CODE = "th"
 LANGUAGES = [("th", _("Thai")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+#: locale/library holds the Thai that Django itself still lacks.
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "library"]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "Asia/Bangkok"
 USE_TZ = True
@@ -306,3 +307,12 @@ if "pytest" in sys.modules:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     DEMO_ALLOWED = True
+    WHITENOISE_AUTOREFRESH = True  # static files as they lie in the sources
+    INSTALLED_APPS.append("zeal")
+    ZEAL_RAISE = True
+    MIDDLEWARE = [
+        "tests.guards.clean_markup",
+        "tests.guards.reading_only",
+        "zeal.middleware.zeal_middleware",
+        *MIDDLEWARE,
+    ]

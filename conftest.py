@@ -1,0 +1,49 @@
+"""Guards that hold in every test of every house."""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db.models import QuerySet
+from django.utils import translation
+from pytest_django.fixtures import Settings
+
+#: Modules that speak to the database directly; what they say must hold on both databases.
+CONTRACT_MODULES = {"test_database", "test_models", "test_services", "test_querysets", "test_jobs"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the contract suite by module, the slow tiers by fixture."""
+    for item in items:
+        if item.path.stem in CONTRACT_MODULES:
+            item.add_marker(pytest.mark.contract)
+        if "page" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(autouse=True)
+def _files_of_its_own(settings: Settings, tmp_path: Path) -> None:
+    """No test sees or leaves a file of another, or of the portal running beside it."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_office() -> Iterator[None]:
+    """Every test starts in Thai, whatever language another has left behind."""
+    with translation.override("th"):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _no_order_by_accident(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows of a queryset without an order come in any order, as the database may give them."""
+    fetch = QuerySet._fetch_all
+
+    def shuffled(self: QuerySet) -> None:
+        fresh = self._result_cache is None
+        fetch(self)
+        if fresh and not self.ordered and self._result_cache:
+            random.shuffle(self._result_cache)
+
+    monkeypatch.setattr(QuerySet, "_fetch_all", shuffled)
