@@ -1,0 +1,43 @@
+"""Makers of rows for tests."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from feedback import codes
+from feedback.choices import Act, Channel, Outcome
+from feedback.models import Opinion, Response
+from feedback.services.receiving import receive_opinion
+from participation.choices import StakeholderType
+from participation.models import MissionGroup, OrganisationUnit, User
+from participation.tests.make import make_user, numbers
+
+
+def make_opinion(
+    *, group: MissionGroup | None = None, unit: OrganisationUnit | None = None, **fields: Any
+) -> Opinion:
+    """An opinion as received; its code is `code_of` it."""
+    number = next(numbers)
+    text = fields.setdefault("text", f"ขอให้ปรับปรุงเรื่องที่ {number}")
+    fields.setdefault("raw_text", text)
+    fields.setdefault("stakeholder_type", StakeholderType.PARENT)
+    fields.setdefault("channel", Channel.WEB_FORM)
+    fields.setdefault("code_hash", codes.kept_hash(codes.code_for("made", number)))
+    return receive_opinion(Opinion(group=group, unit=unit, **fields), by=None, act=Act.SEND)
+
+
+def make_answer(opinion: Opinion, *, by: User | None = None, **fields: Any) -> Response:
+    """An official answer, and the opinion answered by it."""
+    unit = opinion.group.unit if opinion.group else opinion.unit
+    fields.setdefault("outcome", Outcome.CONSIDERED)
+    fields.setdefault("text", f"ขอบคุณสำหรับความคิดเห็น คำตอบที่ {next(numbers)}")
+    answer = Response.objects.create(
+        opinion=opinion,
+        answered_by=by or make_user(),
+        unit=unit or OrganisationUnit.objects.get(receives_unsorted=True),
+        **fields,
+    )
+    opinion.state, opinion.outcome = "answered", answer.outcome
+    opinion.answered_at = opinion.answered_at or timezone.now()
+    opinion.save()
+    return answer
