@@ -1,0 +1,322 @@
+"""Counting people without pointing at them: the small-group guard.
+
+Charts, spreadsheets, PDFs and pages take a `SafeTable` and nothing else, and only the
+constructors here make one, so the type checker stands at the door.
+
+The rule, for counts of people (`SafeTable.of_people`):
+
+1. A kind with one to four people is not told alone; all such kinds are told together.
+2. What is told together counts five people or more of two kinds or more, or is everybody: else the
+   next smallest kind joins. So what is left of the total when the kinds told alone are taken away
+   is never a small group, and never one kind.
+3. Kinds without anybody are not listed: nobody can find by elimination who was merged.
+4. Beside last year, a kind is told alone only if it may be told alone in each year. A comparison
+   is always coarser than what each year tells by itself, so two reports laid side by side tell no
+   more than one.
+
+Tables of the same people lie side by side, too (`PeopleTables`): a group's beside the whole
+office's, types of stakeholders beside their sectors. There nothing small may come out by adding
+and subtracting: a heading merges like a kind, kinds merge within their heading, and what could be
+computed from the parts and the whole is told together in the whole.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import InitVar, dataclass
+from fractions import Fraction
+from typing import NamedTuple, Self
+
+from django.utils.translation import gettext as _
+
+#: Fewer people than this are a small group.
+SMALL = 5
+
+#: People by kind.
+Counts = Mapping[str, int]
+#: People by part and kind.
+Cells = Mapping[tuple[str, str], int]
+#: The key of all parts together.
+WHOLE = ""
+_PROOF = object()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table: how many, and how many a year before."""
+
+    label: str
+    count: int
+    before: int | None = None
+    #: What it is about, such as the number of a mission group; empty where several were merged.
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class SafeTable:
+    """Counts that may be shown to anyone who may read the page they stand on."""
+
+    rows: tuple[Row, ...]
+    as_of: dt.date
+    total: int
+    total_before: int | None
+    #: Whether small groups were told together; then a note says so.
+    is_merged: bool
+    proof: InitVar[object]
+
+    def __post_init__(self, proof: object) -> None:
+        if proof is not _PROOF:
+            raise TypeError("Only SafeTable.of_people and SafeTable.of_things make a SafeTable.")
+
+    @staticmethod
+    def of_people(rows: Iterable[Row], *, as_of: dt.date) -> "SafeTable":
+        """Counts of people by kind, the small groups among them told together."""
+        rows = tuple(rows)
+        years = [{row.key: row.count for row in rows}, {row.key: row.before or 0 for row in rows}]
+        return _told(rows, _merged_in_all(years), as_of)
+
+    @staticmethod
+    def of_things(rows: Iterable[Row], *, as_of: dt.date) -> "SafeTable":
+        """Counts of what is not a person and does not tell persons apart: told as they are."""
+        return _table(tuple(rows), as_of, is_merged=False)
+
+    @property
+    def has_before(self) -> bool:
+        """Whether a year before stands beside."""
+        return self.total_before is not None
+
+    @property
+    def largest(self) -> int:
+        """The longest bar of a chart."""
+        return max((max(row.count, row.before or 0) for row in self.rows), default=0)
+
+
+class Kind(NamedTuple):
+    """A kind of people and the heading it is counted under."""
+
+    key: str
+    label: str
+    heading: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """The same people by kind, most first, and by heading."""
+
+    kinds: SafeTable
+    headings: SafeTable
+
+
+@dataclass(frozen=True)
+class PeopleTables:
+    """The people of each part and of all parts together, safe to lay side by side."""
+
+    whole: Told
+    parts: Mapping[str, Told]
+
+    @classmethod
+    def of(
+        cls,
+        years: tuple[Cells, Cells],
+        *,
+        parts: Iterable[str],
+        kinds: Sequence[Kind],
+        headings: Mapping[str, str],
+        as_of: dt.date,
+    ) -> Self:
+        """Tables of this year and the one before, by `kinds` and by `headings` (key → label)."""
+        family = _Family(kinds, parts)
+        plan = family.plan(years)
+
+        def told(part: str) -> Told:
+            now, then = (family.counts(year, part) for year in years)
+            merged_kinds, merged_headings = plan[part]
+            by_kind = [Row(kind.label, now[kind.key], then[kind.key], kind.key) for kind in kinds]
+            by_kind.sort(key=lambda row: (-row.count, -(row.before or 0)))
+            now, then = family.under(now), family.under(then)
+            by_heading = [Row(label, now[key], then[key], key) for key, label in headings.items()]
+            return Told(
+                _told(by_kind, merged_kinds, as_of), _told(by_heading, merged_headings, as_of)
+            )
+
+        return cls(told(WHOLE), {part: told(part) for part in family.parts})
+
+
+def _told(rows: Iterable[Row], merged: Collection[str], as_of: dt.date) -> SafeTable:
+    """The rows with anybody in them, the merged ones as one at the end."""
+    present = [row for row in rows if row.count or row.before]
+    alone = [row for row in present if row.key not in merged]
+    together = [row for row in present if row.key in merged]
+    if not together:
+        return _table(tuple(alone), as_of, is_merged=False)
+    label = _("Others") if alone else _("All kinds together")
+    others = Row(label, sum(row.count for row in together), _total_before(together))
+    return _table((*alone, others), as_of, is_merged=True)
+
+
+def _table(rows: tuple[Row, ...], as_of: dt.date, *, is_merged: bool) -> SafeTable:
+    total, before = sum(row.count for row in rows), _total_before(rows)
+    return SafeTable(rows, as_of, total, before, is_merged, _PROOF)
+
+
+def _total_before(rows: Iterable[Row]) -> int | None:
+    counts = [row.before for row in rows if row.before is not None]
+    return sum(counts) if counts else None
+
+
+def _gives_away(counts: Counts, merged: Collection[str]) -> bool:
+    """Whether those told together are still a small group or one kind, and others could join."""
+    together = [n for kind, n in counts.items() if n and kind in merged]
+    if not together or (sum(together) >= SMALL and len(together) > 1):
+        return False
+    return any(n for kind, n in counts.items() if kind not in merged)
+
+
+def _merged(counts: Counts, start: Collection[str] = ()) -> set[str]:
+    """The kinds of one year to be told together; `start` is merged in any case."""
+    merged = set(start) | {kind for kind, n in counts.items() if 0 < n < SMALL}
+    while _gives_away(counts, merged):
+        merged.add(min((n, kind) for kind, n in counts.items() if n and kind not in merged)[1])
+    return merged
+
+
+def _merged_in_all(years: Sequence[Counts], start: Collection[str] = ()) -> set[str]:
+    """The kinds told together where these years stand side by side: coarser than each alone."""
+    merged = set(start).union(*(_merged(year, start) for year in years))
+    while any(_gives_away(year, merged) for year in years):
+        for year in years:
+            merged = _merged(year, merged)
+    return merged
+
+
+_Cell = tuple[str, str]
+#: For each table (part, or WHOLE) the kinds and the headings it tells together.
+_Plan = dict[str, tuple[set[str], set[str]]]
+
+
+class _Family:
+    """Tables of the same people by part and kind, with the sums a reader can make of them."""
+
+    def __init__(self, kinds: Sequence[Kind], parts: Iterable[str]) -> None:
+        self.parts = tuple(parts)
+        self.heading_of = {kind.key: kind.heading for kind in kinds}
+
+    def counts(self, cells: Cells, part: str) -> dict[str, int]:
+        """People of a part, or of all, by kind."""
+        counts = dict.fromkeys(self.heading_of, 0)
+        for (own, kind), n in cells.items():
+            if part in {own, WHOLE}:
+                counts[kind] += n
+        return counts
+
+    def under(self, counts: Counts) -> dict[str, int]:
+        """People by heading."""
+        sums = dict.fromkeys(self.heading_of.values(), 0)
+        for kind, n in counts.items():
+            sums[self.heading_of[kind]] += n
+        return sums
+
+    def plan(self, years: Sequence[Cells]) -> _Plan:
+        """What each table tells together, coarser than any single year asks for."""
+        start: _Plan = {part: (set(), set()) for part in (WHOLE, *self.parts)}
+        for year in years:
+            for part, (kinds, headings) in self._settled([year], start).items():
+                start[part] = (start[part][0] | kinds, start[part][1] | headings)
+        return self._settled(years, start)
+
+    def _settled(self, years: Sequence[Cells], start: _Plan) -> _Plan:
+        """Merge table by table, then in the whole whatever still comes out, until nothing does."""
+        start = dict(start)
+        while True:
+            plan = {part: self._table(years, part, *start[part]) for part in start}
+            leaks = {cell for year in years for cell in self._leaks(year, plan)}
+            kinds, headings = plan[WHOLE]
+            more_kinds, more_headings = self._more(leaks, plan)
+            if not (more_kinds or more_headings):
+                return plan
+            start[WHOLE] = (kinds | more_kinds, headings | more_headings)
+
+    def _more(self, leaks: set[_Cell], plan: _Plan) -> tuple[set[str], set[str]]:
+        """What the whole has to merge beside, the least first; nothing when nothing leaks."""
+        kinds, headings = plan[WHOLE]
+        ways = [
+            ({kind for _part, kind in leaks}, set()),
+            ({kind for part, _kind in leaks for kind in plan[part][0]}, set()),
+            (set(), {self.heading_of[kind] for _part, kind in leaks}),
+            (set(self.heading_of), set(self.heading_of.values())),
+        ]
+        for more_kinds, more_headings in ways if leaks else ():
+            if more_kinds - kinds or more_headings - headings:
+                return more_kinds - kinds, more_headings - headings
+        return set(), set()
+
+    def _table(
+        self, years: Sequence[Cells], part: str, kinds: set[str], headings: set[str]
+    ) -> tuple[set[str], set[str]]:
+        by_kind = [self.counts(year, part) for year in years]
+        merged_headings = _merged_in_all([self.under(counts) for counts in by_kind], headings)
+        merged: set[str] = set()
+        for block in self._blocks(merged_headings):
+            within = [{kind: counts[kind] for kind in block} for counts in by_kind]
+            merged |= _merged_in_all(within, kinds & block)
+        return merged, merged_headings
+
+    def _blocks(self, merged_headings: Collection[str]) -> Iterator[set[str]]:
+        """Kinds whose sum is told: those under one heading, or under the merged ones together."""
+        by_block: dict[str, set[str]] = {}
+        for kind, heading in self.heading_of.items():
+            by_block.setdefault(WHOLE if heading in merged_headings else heading, set()).add(kind)
+        yield from by_block.values()
+
+    def _leaks(self, year: Cells, plan: _Plan) -> set[_Cell]:
+        """Small groups that come out by adding and subtracting what is told."""
+        hidden = {
+            (part, kind): year.get((part, kind), 0)
+            for part, (kinds, _headings) in plan.items()
+            if part != WHOLE
+            for kind in kinds
+        }
+        sums = [
+            {(part, kind) for kind in block & kinds}
+            for part, (kinds, headings) in plan.items()
+            if part != WHOLE
+            for block in self._blocks(headings)
+        ]
+        kinds, headings = plan[WHOLE]
+        told_alone = [{kind} for kind in self.heading_of if kind not in kinds]
+        sums += [
+            {cell for cell in hidden if cell[1] in block}
+            for block in [*told_alone, *self._blocks(headings)]
+        ]
+        return {cell for cell in _computable(hidden, sums) if 0 < hidden[cell] < SMALL}
+
+
+def _computable(hidden: Mapping[_Cell, int], sums: Iterable[set[_Cell]]) -> set[_Cell]:
+    """The hidden cells whose value follows from the known sums of sets of them.
+
+    A sum of nobody tells that each of its cells is empty; the rest is elimination of unknowns.
+    """
+    sums = [cells for cells in sums if cells]
+    empty = set().union(*(cells for cells in sums if not sum(hidden[cell] for cell in cells)))
+    solved: dict[_Cell, dict[_Cell, Fraction]] = {}
+    for cells in sums:
+        row = {cell: Fraction(1) for cell in cells - empty}
+        for pivot in [cell for cell in row if cell in solved]:
+            _subtract(row, solved[pivot], row[pivot])
+        if not row:
+            continue
+        pivot, factor = next(iter(row.items()))
+        row = {cell: value / factor for cell, value in row.items()}
+        for other in solved.values():
+            if pivot in other:
+                _subtract(other, row, other[pivot])
+        solved[pivot] = row
+    return {pivot for pivot, row in solved.items() if len(row) == 1}
+
+
+def _subtract(
+    row: dict[_Cell, Fraction], other: Mapping[_Cell, Fraction], factor: Fraction
+) -> None:
+    for cell, value in other.items():
+        row[cell] = row.get(cell, Fraction(0)) - factor * value
+        if not row[cell]:
+            del row[cell]
