@@ -103,7 +103,7 @@ def _add_sara_am(font: TTFont) -> None:
 
 def _add_composite(font: TTFont, mark: str) -> str:
     """A glyph that shows `mark` and า; the mark hangs over the consonant to the left."""
-    name = f"{mark}_{SARA_AA}"
+    name = f"saraam.{mark}"
     pen = TTGlyphPen(font.getGlyphSet())
     pen.addComponent(mark, (1, 0, 0, 1, 0, 0))
     pen.addComponent(SARA_AA, (1, 0, 0, 1, 0, 0))

@@ -13,7 +13,7 @@ from django.core.management import call_command
 
 from participation import fonts, paper
 
-WORDS = (
+WORDS = (  # noqa: SIM905 (one line of words reads better than a list)
     "ราชการ สำนักงาน น้ำใจ ทำให้ ก่ำ ก้ำ ก๊ำ ก๋ำ ป่ำ ฝ้ำ ฟำ คำสั่ง กรรมการ น้ำประปา จำนำ ส่วน ปี่ ผู้ "
     "ญาติ ฐานะ ฤๅษี สัมฤทธิ์ เก็บ ก๊วยเตี๋ยว “ก” ๑๒๓ ABC"
 ).split()
@@ -140,6 +140,29 @@ def test_fonts_that_are_missing_are_named(settings, tmp_path):
 
     with pytest.raises(paper.FontsMissingError, match="build_fonts"):
         document("<p>ก</p>")
+
+
+def picture(pdf: bytes) -> bytes:
+    command = ["/usr/bin/pdftoppm", "-gray", "-r", "100"]
+    return subprocess.run(command, input=pdf, capture_output=True, check=True).stdout
+
+
+def test_letters_stand_where_sarabun_puts_them(settings, tmp_path):
+    source = Path(settings.BASE_DIR) / "node_modules" / "@fontsource" / "sarabun"
+    for weight in fonts.WEIGHTS:
+        subsets = [fonts._subset_path(source, name, weight) for name in fonts.SUBSETS]  # noqa: SLF001
+        fonts._merge(subsets).save(fonts.font_path(tmp_path, weight))  # noqa: SLF001 (as shipped)
+    body = f"<p>{' '.join(WORDS)} ปำ ฝำ ฟั่น ฬ่ำ รำ ญุ ฎู</p>"
+    style = "p { font-size: 30pt; line-height: 45pt }"
+    built = [document(body, style), document(f"<b>{body}</b>", style)]
+
+    settings.FONTS_DIR = tmp_path
+    shipped = [document(body, style), document(f"<b>{body}</b>", style)]
+
+    for ours, theirs in zip(map(picture, built), map(picture, shipped), strict=True):
+        unlike = sum(abs(a - b) > 128 for a, b in zip(ours, theirs, strict=True))
+        ink = sum(value < 128 for value in theirs)
+        assert unlike < ink / 100
 
 
 def test_fonts_are_built_once(tmp_path):
