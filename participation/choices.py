@@ -1,6 +1,6 @@
 """Words with a fixed list of values, shared by all houses."""
 
-from django.db.models import IntegerChoices, TextChoices
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -101,14 +101,14 @@ class Audience(TextChoices):
     EXECUTIVES = "executives", _("executives")
 
 
-class ContrastMode(TextChoices):
+class Contrast(TextChoices):
     NORMAL = "normal", _("normal contrast")
     HIGH = "high", _("high contrast")
 
 
-class TextSize(IntegerChoices):
-    """Root font size in hundredths of a per cent of the browser's own."""
+class TextSize(TextChoices):
+    """The look gives each its share of the browser's own size: 93.75, 100 and 125 per cent."""
 
-    SMALL = 9375, _("smaller text")
-    NORMAL = 10000, _("normal text")
-    LARGE = 12500, _("larger text")
+    SMALL = "small", _("smaller text")
+    NORMAL = "normal", _("normal text")
+    LARGE = "large", _("larger text")

@@ -5,9 +5,13 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from participation import display
 from participation.models import Office
 
 
-def portal(_request: HttpRequest) -> dict[str, Any]:
-    """The office, asked for only by a page that names it."""
-    return {"office": SimpleLazyObject(lambda: Office.objects.first() or Office())}
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """The office, asked for only by a page that names it, and how the reader wants pages shown."""
+    return {
+        "office": SimpleLazyObject(lambda: Office.objects.first() or Office()),
+        "display": display.display_of(request),
+    }

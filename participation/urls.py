@@ -11,6 +11,9 @@ core = [
     path("groups/<int:number>/", views.group, name="group"),
     path("files/<str:serial>/", views.file, name="file"),
     path("desk/", views.desk, name="desk"),
+    path("display/", views.display, name="display"),
+    path("theme.css", views.theme, name="theme"),
+    path("ui/", views.components, name="components"),
 ]
 
 urlpatterns = [

@@ -1,11 +1,17 @@
 """Pages of the core: home, groups, the announcement, files, the desk."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import condition, require_POST, require_safe
 
+from participation import display as displays
+from participation import showcase
+from participation import theme as themes
 from participation.http import UserRequest
 from participation.models import Duty, MissionGroup, PublishedFile
 
@@ -37,7 +43,9 @@ def group(request: HttpRequest, number: int) -> HttpResponse:
 def file(request: HttpRequest, serial: str) -> FileResponse:
     """A published document, as it was given out."""
     file = get_object_or_404(PublishedFile.objects.visible_to(request.user), serial=serial)
-    return FileResponse(file.file.open(), filename=f"{file.serial}.pdf", content_type="application/pdf")
+    return FileResponse(
+        file.file.open(), filename=f"{file.serial}.pdf", content_type="application/pdf"
+    )
 
 
 @require_safe
@@ -45,3 +53,34 @@ def desk(request: UserRequest) -> HttpResponse:
     """What waits for me, from all houses."""
     duties = Duty.objects.waiting_for(request.user)
     return TemplateResponse(request, "participation/desk.html", {"duties": duties})
+
+
+@csrf_exempt  # it changes nothing but this browser's own view, and pages stay free of tokens
+@login_not_required
+@require_POST
+def display(request: HttpRequest) -> HttpResponse:
+    """Size of text, contrast or language, kept in a cookie; back to the page it was asked from."""
+    response = redirect(displays.local_path(request, request.POST.get("back", "")))
+    for name, values in displays.CHOICES.items():
+        value = request.POST.get(name)
+        if value in values:
+            displays.keep(response, name, value)
+    return response
+
+
+@login_not_required
+@cache_control(public=True, max_age=600)
+@condition(etag_func=lambda _request: themes.etag())
+@require_safe
+def theme(_request: HttpRequest) -> HttpResponse:
+    """The groups' own colours as classes; they are data of the office."""
+    return HttpResponse(themes.sheet(), content_type="text/css; charset=utf-8")
+
+
+@login_not_required
+@require_safe
+def components(request: HttpRequest) -> HttpResponse:
+    """Every component once, for whoever builds a page; only in development."""
+    if not settings.DEBUG:
+        raise Http404
+    return TemplateResponse(request, "participation/components.html", showcase.context())

@@ -1,14 +1,28 @@
-"""Filters every template has: Thai dates, times and digits."""
+"""What every template has: Thai dates, times and digits, drawings, navigation, marks."""
 
 import datetime as dt
 
 from django import template
+from django.template import Context
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from participation import duties, thai
 from participation.models import Duty
 
 register = template.Library()
+
+#: Class and drawing of each state a matter can have.
+_STATES = {
+    "received": ("", "received"),
+    "under_review": ("badge-review", "eye"),
+    "waiting_for_sender": ("badge-waiting", "clock"),
+    "answered": ("badge-done", "tick"),
+    "closed": ("badge-closed", "lock"),
+}
 
 
 @register.filter
@@ -55,3 +69,63 @@ def official_date(moment: dt.date | dt.datetime | None) -> str:
 def duty_sentence(duty: Duty) -> str:
     """What a duty asks for."""
     return duties.sentence(duty.what, duty.subject)
+
+
+@register.simple_tag
+def icon(name: str, css: str = "") -> SafeString:
+    """A drawing of the sprite; it never stands without a word, so assistive technology skips it."""
+    return format_html(
+        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        f"icon {css}".strip(),
+        static("built/web/sprite.svg"),
+        name,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def nav_link(context: Context, page: str, words: str, count: int = 0) -> SafeString:
+    """A line of a navigation, marked where the reader is; nothing for a page that is not there."""
+    try:
+        url = reverse(page)
+    except NoReverseMatch:
+        return SafeString("")
+    here = context["request"].path.startswith(url) and url != reverse("participation:desk")
+    here = here or context["request"].path == url
+    return format_html(
+        '<li><a href="{}"{}>{}{}</a></li>',
+        url,
+        SafeString(' aria-current="page"') if here else "",
+        words,
+        format_html(' <span class="count">{}</span>', count) if count else "",
+    )
+
+
+@register.simple_tag(takes_context=True)
+def duties_waiting(context: Context) -> int:
+    """How many duties wait for the reader."""
+    return Duty.objects.waiting_for(context["request"].user).count()
+
+
+@register.inclusion_tag("components/state_badge.html")
+def state_badge(state: str, words: str) -> dict[str, object]:
+    """Where a matter stands: a drawing and its word."""
+    css, drawing = _STATES[state]
+    return {"css": css, "drawing": drawing, "words": words}
+
+
+@register.inclusion_tag("components/due_mark.html")
+def due_mark(due_on: dt.date) -> dict[str, object]:
+    """How near a day is, in words; loud only when it is near or past."""
+    return {"days": (due_on - thai.today()).days, "due_on": due_on}
+
+
+@register.inclusion_tag("components/stepper.html")
+def stepper(number: int, total: int) -> dict[str, object]:
+    """Question `number` of `total`, in words and in bars."""
+    return {"number": number, "total": total, "bars": range(1, total + 1)}
+
+
+@register.filter
+def minus(number: int) -> int:
+    """The same distance on the other side of nought."""
+    return -number
