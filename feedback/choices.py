@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 #: The longest opinion, in code points.
 MAX_TEXT = 4000
+#: The kind under which published opinions stand in the search index.
+SEARCH_KIND = "opinion"
 
 
 class OpinionKind(TextChoices):

@@ -1,19 +1,30 @@
 """Reading, by name."""
 
+import re
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 
-from feedback.choices import OpinionState, Publication
-from participation import thai
+from feedback import codes
+from feedback.choices import SEARCH_KIND, OpinionState, Publication
+from participation import text, thai
 from participation.choices import Role
-from participation.models import MissionGroup, OrganisationUnit, ResponsibleOfficer, UnitHead
+from participation.models import (
+    MissionGroup,
+    OrganisationUnit,
+    ResponsibleOfficer,
+    SearchEntry,
+    UnitHead,
+)
+from participation.querysets import MissionGroupQuerySet
 
 if TYPE_CHECKING:
     from feedback.models import ImprovementAction, MonitoringReview, Opinion
     from participation.models import User
+
+_NUMBER = re.compile(r"(2[5-7][0-9]{2})-([0-9]{4,8})")
 
 
 def units_answered_by(user: "User") -> models.QuerySet[OrganisationUnit]:
@@ -28,7 +39,7 @@ def units_answered_by(user: "User") -> models.QuerySet[OrganisationUnit]:
     )
 
 
-def groups_answered_by(user: "User") -> models.QuerySet[MissionGroup]:
+def groups_answered_by(user: "User") -> MissionGroupQuerySet:
     """Groups `user` is named for today, and those of the units above."""
     today = thai.today()
     duties = ResponsibleOfficer.objects.on(today).filter(
@@ -41,12 +52,14 @@ def groups_answered_by(user: "User") -> models.QuerySet[MissionGroup]:
 
 
 class OpinionQuerySet(models.QuerySet["Opinion"]):
+    OPEN = Q(state__in=[OpinionState.RECEIVED, OpinionState.UNDER_REVIEW])
+
     def published(self) -> Self:
         return self.filter(publication=Publication.PUBLISHED)
 
     def open(self) -> Self:
         """Not answered yet."""
-        return self.filter(state__in=[OpinionState.RECEIVED, OpinionState.UNDER_REVIEW])
+        return self.filter(self.OPEN)
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """What `user` may read at the desk: triage and executives all, officers and heads their own."""
@@ -61,6 +74,42 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
     def for_listing(self) -> Self:
         return self.select_related("group", "unit", "task")
 
+    def for_queue(self) -> Self:
+        """As the desk works through them: what is open first, soonest due first."""
+        is_open = Case(When(self.OPEN, then=Value(0)), default=Value(1))
+        return self.for_listing().order_by(is_open, "due_on", "id")
+
+    def following(self, opinion: "Opinion") -> "Opinion | None":
+        """The one due next after `opinion`."""
+        later = Q(due_on__gt=opinion.due_on) | Q(due_on=opinion.due_on, pk__gt=opinion.pk)
+        return self.filter(later).order_by("due_on", "id").first()
+
+    def preceding(self, opinion: "Opinion") -> "Opinion | None":
+        """The one due last before `opinion`."""
+        sooner = Q(due_on__lt=opinion.due_on) | Q(due_on=opinion.due_on, pk__lt=opinion.pk)
+        return self.filter(sooner).order_by("-due_on", "-id").first()
+
+    def with_answers(self) -> Self:
+        """With every official answer and the unit that gave it, oldest first."""
+        return self.for_listing().prefetch_related("responses__unit")
+
+    def numbered(self, number: str) -> Self:
+        """The one of a number such as 2570-0148; none where it is no such number."""
+        match = _NUMBER.fullmatch(number)
+        return self.filter(year=int(match[1]), serial=int(match[2])) if match else self.none()
+
+    def of_code(self, code: str) -> Self:
+        """The one whose sender holds the tracking code (see `codes.read`)."""
+        return self.filter(code_hash__in=codes.possible_hashes(code))
+
+    def saying(self, words: str) -> Self:
+        """Published ones that hold every word, in the opinion or in its answer."""
+        tokens = text.search_tokens(words)
+        if not tokens:
+            return self.none()
+        entries = SearchEntry.objects.filter(kind=SEARCH_KIND).matching(tokens)
+        return self.published().filter(pk__in=entries.values("object_id"))
+
 
 class MonitoringReviewQuerySet(models.QuerySet["MonitoringReview"]):
     def for_listing(self) -> Self:
@@ -68,6 +117,12 @@ class MonitoringReviewQuerySet(models.QuerySet["MonitoringReview"]):
             self.select_related("group", "year", "author")
             .prefetch_related("recommendations")
             .order_by("-period_end", "-id")
+        )
+
+    def with_improvements(self) -> Self:
+        """With what became of each thing they ask for."""
+        return self.select_related("group", "year", "author", "committee").prefetch_related(
+            "recommendations__improvements"
         )
 
 

@@ -1,7 +1,23 @@
 """The pages of this house."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from feedback.views import desk, following
 
 app_name = "feedback"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("desk/opinions/", desk.desk_opinions, name="desk_opinions"),
+    path("desk/opinions/import/", desk.import_opinions, name="import_opinions"),
+    path("desk/opinions/<str:number>/", desk.desk_opinion, name="desk_opinion"),
+    path("desk/opinions/<str:number>/sort/", desk.sort_opinion, name="sort_opinion"),
+    path("desk/opinions/<str:number>/answer/", desk.answer_opinion, name="answer_opinion"),
+    path("desk/opinions/<str:number>/publish/", desk.publish_opinion, name="publish_opinion"),
+    path("desk/opinions/<str:number>/withhold/", desk.withhold_opinion, name="withhold_opinion"),
+    path("desk/reviews/", following.reviews, name="reviews"),
+    path("desk/reviews/new/", following.new_review, name="new_review"),
+    path("desk/reviews/<int:pk>/", following.review, name="review"),
+    path("desk/improvements/", following.improvements, name="improvements"),
+    path("desk/improvements/new/", following.new_improvement, name="new_improvement"),
+    path("desk/improvements/<int:pk>/", following.edit_improvement, name="edit_improvement"),
+]

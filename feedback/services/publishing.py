@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from feedback.choices import Act, Publication
+from feedback.choices import SEARCH_KIND, Act, Publication
 from feedback.models import Opinion
 from feedback.services.meanwhile import refuse_if_changed
 from participation import services
@@ -11,8 +11,6 @@ from participation.errors import DomainError
 from participation.models import AuditEvent, User
 from participation.text import clean
 
-#: The name under which published opinions are found.
-SEARCH_KIND = "opinion"
 #: The longest reason, as the column has it.
 MAX_REASON = 300
 

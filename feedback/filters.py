@@ -1,0 +1,123 @@
+"""Narrowing the desk's list of opinions."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import django_filters
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from feedback.choices import OpinionState, Publication
+from feedback.models import Opinion
+from participation.models import MissionGroup
+from participation.text import clean
+from participation.thai import arabic_digits
+
+#: What one may choose in place of a group's number.
+OTHER_UNITS, NOT_SURE = "unit", "none"
+#: What the desk shows until somebody chooses: what still waits.
+DEFAULT_STATES = [OpinionState.RECEIVED, OpinionState.UNDER_REVIEW]
+
+_NUMBER = re.compile("(?:([0-9]{4}) ?[-/] ?)?([0-9]{1,8})")
+#: The place of an opinion as one word, so that places can be counted in one question.
+_PLACE = Case(
+    When(group__isnull=False, then=F("group__number")),
+    When(unit__isnull=False, then=Value(-1)),
+    default=Value(0),
+)
+
+
+@dataclass(frozen=True)
+class Option:
+    """A box to tick, and how many opinions it stands for."""
+
+    value: str
+    label: str | Promise
+    count: int
+    is_chosen: bool
+    group: MissionGroup | None = None
+
+
+class OpinionFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """State, group, publication, and words of the text or a number."""
+
+    state = django_filters.MultipleChoiceFilter(choices=OpinionState.choices, distinct=False)
+    group = django_filters.MultipleChoiceFilter(method="in_groups", distinct=False)
+    publication = django_filters.MultipleChoiceFilter(choices=Publication.choices, distinct=False)
+    q = django_filters.CharFilter(method="saying")
+
+    class Meta:
+        model = Opinion
+        fields: Sequence[str] = []
+
+    def __init__(self, data: QueryDict, queryset: QuerySet[Opinion]) -> None:
+        if not any(name in data for name in self.base_filters):
+            data = data.copy()
+            data.setlist("state", [str(state) for state in DEFAULT_STATES])
+        super().__init__(data, queryset)
+        self.groups = list(MissionGroup.objects.in_force())
+        places: list[tuple[str, str | Promise]] = [(str(g.number), g.name) for g in self.groups]
+        self.places = [*places, (OTHER_UNITS, _("Other units")), (NOT_SURE, _("Not sure"))]
+        self.filters["group"].extra["choices"] = self.places
+
+    def in_groups(
+        self, opinions: QuerySet[Opinion], _name: str, values: Sequence[str]
+    ) -> QuerySet[Opinion]:
+        numbers = [int(value) for value in values if value.isdigit()]
+        chosen = Q(group__number__in=numbers)
+        if OTHER_UNITS in values:
+            chosen |= Q(unit__isnull=False)
+        if NOT_SURE in values:
+            chosen |= Q(group__isnull=True, unit__isnull=True)
+        return opinions.filter(chosen) if values else opinions
+
+    def saying(self, opinions: QuerySet[Opinion], _name: str, value: str) -> QuerySet[Opinion]:
+        """Those that hold the words, or bear the number (151, 0151, 2570-0151)."""
+        words = clean(value)
+        found = Q(text__icontains=words)
+        if match := _NUMBER.fullmatch(arabic_digits(words)):
+            number = Q(serial=int(match[2]))
+            found |= number & Q(year=int(match[1])) if match[1] else number
+        return opinions.filter(found)
+
+    def options(self) -> dict[str, list[Option]]:
+        """The boxes of each filter, counted under what the other filters leave."""
+        by_state = self._counts("state", F("state"))
+        by_place = self._counts("group", _PLACE)
+        by_publication = self._counts("publication", F("publication"))
+        groups = {str(group.number): group for group in self.groups}
+        places = {OTHER_UNITS: -1, NOT_SURE: 0}
+        return {
+            "state": self._boxes("state", OpinionState.choices, by_state),
+            "group": [
+                Option(
+                    value,
+                    label,
+                    by_place.get(places[value] if value in places else int(value), 0),
+                    value in self.data.getlist("group"),
+                    groups.get(value),
+                )
+                for value, label in self.places
+            ],
+            "publication": self._boxes("publication", Publication.choices, by_publication),
+        }
+
+    def _boxes(
+        self, name: str, choices: Sequence[tuple[str, str | Promise]], counts: dict[object, int]
+    ) -> list[Option]:
+        chosen = self.data.getlist(name)
+        return [
+            Option(value, label, counts.get(value, 0), value in chosen) for value, label in choices
+        ]
+
+    def _counts(self, name: str, what: Case | F) -> dict[object, int]:
+        """How many opinions there are of each value of one filter, with the others applied."""
+        opinions = self.queryset.order_by()
+        self.form.is_valid()
+        for other, value in self.form.cleaned_data.items():
+            if other != name:
+                opinions = self.filters[other].filter(opinions, value)
+        return dict(opinions.annotate(of=what).values_list("of").annotate(count=Count("pk")))

@@ -1,0 +1,195 @@
+"""What is typed at the desk about one opinion."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Layout, Submit
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from feedback.choices import MAX_TEXT, Outcome
+from feedback.models import Opinion
+from feedback.services.meanwhile import ChangedMeanwhileError
+from feedback.services.publishing import MAX_REASON
+from feedback.sheets import MAX_BYTES
+from participation.fields import ThaiDateField
+from participation.models import MissionGroup, MissionTask, OrganisationUnit
+from participation.text import clean
+
+#: A group as a whole, one of its tasks, or another unit.
+Place = tuple[MissionGroup | None, MissionTask | None, OrganisationUnit | None]
+
+
+class SeenForm(forms.Form):
+    """A form that knows what its page had seen, so that no officer overwrites another."""
+
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    #: Somebody else acted after the page was opened.
+    is_outdated = False
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """What the service is called with."""
+        return self.cleaned_data
+
+    def refuse(self, error: Exception) -> None:
+        """Show the sentence above what was typed, ready to be sent again."""
+        if isinstance(error, ChangedMeanwhileError):
+            self.is_outdated = True
+            data = QueryDict(mutable=True)
+            data.update(self.data)
+            data["seen"] = str(error.seen)
+            self.data = data
+        self.add_error(None, str(error))
+
+
+class SortForm(SeenForm):
+    """Where an opinion goes: one list, so that no task can stand beside the wrong group."""
+
+    place = forms.ChoiceField(label=_("Goes to"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places: dict[str, Place] = {}
+        field = self.fields["place"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 (for the type checker)
+        field.choices = [("", _("Choose a group, task or unit")), *self._groups(), *self._units()]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(
+            "place", "seen", Submit("sort", _("Sort"), css_id="sort-button")
+        )
+
+    def _groups(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        choices = []
+        for group in MissionGroup.objects.in_force().for_listing():
+            whole = f"group-{group.pk}"
+            self.places[whole] = (group, None, None)
+            options = [(whole, f"{group.number}. {group} ({_('whole group')})")]
+            for task in group.tasks.all():
+                self.places[f"task-{task.pk}"] = (group, task, None)
+                options.append((f"task-{task.pk}", f"{group.number} {task}"))
+            choices.append((f"{group.number}. {group}", options))
+        return choices
+
+    def _units(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Units that are the home of no mission group."""
+        units = OrganisationUnit.objects.filter(may_be_responsible=True, groups=None)
+        self.places |= {f"unit-{unit.pk}": (None, None, unit) for unit in units}
+        options = [(f"unit-{unit.pk}", unit.name) for unit in units]
+        return [(str(_("Other units")), options)] if options else []
+
+    @staticmethod
+    def value_of(opinion: Opinion) -> str:
+        """The line of the list where the opinion stands now."""
+        if opinion.task_id:
+            return f"task-{opinion.task_id}"
+        if opinion.group_id:
+            return f"group-{opinion.group_id}"
+        return f"unit-{opinion.unit_id}" if opinion.unit_id else ""
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        group, task, unit = self.places[self.cleaned_data["place"]]
+        return {"group": group, "task": task, "unit": unit, "seen": self.cleaned_data["seen"]}
+
+
+class AnswerForm(SeenForm):
+    """The official answer."""
+
+    text = forms.CharField(
+        label=_("Answer"),
+        max_length=MAX_TEXT,
+        help_text=_("The sender reads this on the tracking page."),
+        widget=forms.Textarea(attrs={"rows": 7}),
+        error_messages={"required": _("Write the answer.")},
+    )
+    outcome = forms.ChoiceField(
+        label=_("Outcome"),
+        choices=[("", _("Choose the outcome")), *Outcome.choices],
+        error_messages={"required": _("Choose the outcome.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(
+            "text",
+            "outcome",
+            "seen",
+            Submit("answer", _("Send the answer"), css_id="answer-button"),
+        )
+
+    def clean_text(self) -> str:
+        text = clean(self.cleaned_data["text"])
+        if not text:
+            raise forms.ValidationError(_("Write the answer."), code="required")
+        return text
+
+
+class PublishForm(SeenForm):
+    """Nothing is typed; only what the page had seen."""
+
+
+class WithholdForm(SeenForm):
+    """Why an opinion is not published."""
+
+    reason = forms.CharField(
+        label=_("Reason for not publishing"),
+        max_length=MAX_REASON,
+        help_text=_("Such as: names a person, tells about a child's health."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Give the reason.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(
+            "reason",
+            "seen",
+            Submit(
+                "withhold", _("Do not publish"), css_id="withhold-button", css_class="btn-secondary"
+            ),
+        )
+
+
+class ImportForm(forms.Form):
+    """A spreadsheet of opinions."""
+
+    file = forms.FileField(
+        label=_("CSV or Excel file"),
+        help_text=_("CSV saved as UTF-8, or Excel (.xlsx), up to 10 MB."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
+        error_messages={
+            "required": _("Choose a file."),
+            "empty": _("The file is empty. Choose another."),
+        },
+    )
+    received_on = ThaiDateField(
+        label=_("Received on"),
+        required=False,
+        help_text=_("The day of rows that name none. Left empty: today."),
+    )
+    dry_run = forms.BooleanField(
+        label=_("Only check the file, keep nothing yet"), required=False, initial=True
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.attrs = {"novalidate": ""}
+        self.helper.layout = Layout(
+            Field("file"), "received_on", "dry_run", Submit("send", _("Continue"))
+        )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(
+                _("The file is larger than 10 MB. Split it into several files.")
+            )
+        return file

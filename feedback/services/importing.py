@@ -1,0 +1,230 @@
+"""Opinions that came on paper or by telephone enter from a spreadsheet, each once."""
+
+import datetime as dt
+import hashlib
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from feedback import codes
+from feedback.choices import Act, Channel, Sentiment
+from feedback.models import Opinion
+from feedback.services.receiving import receive_opinion
+from feedback.services.sending import shown_text
+from feedback.sheets import BadLine, Cell, Line, read
+from participation import services, thai
+from participation.choices import StakeholderType
+from participation.errors import DomainError
+from participation.fields import FIRST_BUDDHIST_YEAR, ThaiDateField
+from participation.models import FiscalYear, MissionGroup, User
+from participation.text import clean, fold
+
+#: Rows that are kept together; an import that is killed has kept whole batches and is run again.
+BATCH = 25
+#: What one may write in place of a group's number when nobody knows the group.
+NOT_SURE = frozenset({"ไม่แน่ใจ", "not sure"})
+#: What is left of Thai saved in a wrong encoding: replacement marks, Latin letters, question marks.
+_GARBLED = re.compile("\ufffd|(?:\u00e0[\u00b8\u00b9].?){2}|\\?{6}")
+
+
+@dataclass
+class ImportResult:
+    """What became of a file: opinions added, those there before, lines that could not be taken."""
+
+    added: int = 0
+    known: int = 0
+    bad: list[BadLine] = field(default_factory=list)
+    dry_run: bool = False
+
+
+def import_opinions(
+    content: bytes,
+    *,
+    by: User | None,
+    received_on: dt.date | None = None,
+    dry_run: bool = False,
+) -> ImportResult:
+    """Take the good rows of a CSV or XLSX file, each once however often the file is sent.
+
+    `received_on` is the day of rows that name none; without it, today. `by` is None for the
+    command line. Raises DomainError where the file as a whole cannot be read.
+    """
+    result = ImportResult(dry_run=dry_run)
+    parser = _Parser(received_on or thai.today())
+    opinions: list[Opinion] = []
+    for line in read(content):
+        if isinstance(line, BadLine):
+            result.bad.append(line)
+            continue
+        try:
+            opinions.append(parser.opinion(line))
+        except DomainError as error:
+            result.bad.append(BadLine(line.number, str(error)))
+    for start in range(0, len(opinions), BATCH):
+        _take(opinions[start : start + BATCH], result, by=by)
+    return result
+
+
+def _take(opinions: list[Opinion], result: ImportResult, *, by: User | None) -> None:
+    """Keep a batch, or only count it in a dry run."""
+    with transaction.atomic():
+        keys = [opinion.import_key for opinion in opinions]
+        known = set(
+            Opinion.objects.filter(import_key__in=keys).values_list("import_key", flat=True)
+        )
+        for opinion in opinions:
+            if opinion.import_key in known or not (result.dry_run or _keep_once(opinion, by=by)):
+                result.known += 1
+            else:
+                result.added += 1
+
+
+def _keep_once(opinion: Opinion, *, by: User | None) -> bool:
+    """Whether this import kept the opinion, and not another one running beside it."""
+    try:
+        with transaction.atomic():
+            receive_opinion(opinion, by=by, act=Act.IMPORT)
+    except IntegrityError:
+        if not Opinion.objects.filter(import_key=opinion.import_key).exists():
+            raise
+        return False
+    return True
+
+
+class _Parser:
+    """Lines into opinions; DomainError says what is wrong with a line."""
+
+    def __init__(self, received_on: dt.date) -> None:
+        self.received_on = received_on
+        groups = MissionGroup.objects.in_force().prefetch_related("tasks")
+        self.groups = {group.number: group for group in groups}
+        self.years = FiscalYear.objects.in_bulk()
+        self.seen: Counter[tuple[str, ...]] = Counter()
+        self.types = _by_name(StakeholderType)
+        self.channels = _by_name(Channel)
+
+    def opinion(self, line: Line) -> Opinion:
+        group = self._group(line.cells["mission_group"])
+        opinion = Opinion(
+            group=group,
+            stakeholder_type=_chosen(line, "stakeholder_type", self.types),
+            channel=_chosen(line, "channel", self.channels),
+            sentiment=_sentiment(line.cells["sentiment"]),
+            raw_text=str(line.cells["text"]),
+            text=_text(str(line.cells["text"])),
+        )
+        self._set_task(opinion, line.cells["task_letter"])
+        own_day = _day(line.cells["received_on"])
+        opinion.received_on = own_day or self.received_on
+        year = FiscalYear(year_be=thai.fiscal_year_be(opinion.received_on))
+        services.require_open(self.years.get(year.year_be, year))
+        self._set_identity(opinion, own_day)
+        return opinion
+
+    def _group(self, cell: Cell) -> MissionGroup | None:
+        written = fold(str(cell))
+        if written in NOT_SURE:
+            return None
+        number = int(written) if re.fullmatch("[0-9]{1,3}", written) else 0
+        if number not in self.groups:
+            raise DomainError(
+                _(
+                    "mission_group must be a number from 1 to %(last)s, or “not sure”; "
+                    "here it is “%(value)s”."
+                )
+                % {"last": max(self.groups, default=0), "value": cell}
+            )
+        return self.groups[number]
+
+    def _set_task(self, opinion: Opinion, cell: Cell) -> None:
+        letter = clean(str(cell)).strip("() .")
+        if not letter:
+            return
+        tasks = opinion.group.tasks.all() if opinion.group else []
+        letters = {task.letter: task for task in tasks if task.letter}
+        if letter not in letters:
+            raise DomainError(
+                _("task_letter “%(value)s” is not in this group. Its letters: %(letters)s.")
+                % {"value": cell, "letters": " ".join(letters) or _("none, leave it empty")}
+            )
+        opinion.task = letters[letter]
+
+    def _set_identity(self, opinion: Opinion, own_day: dt.date | None) -> None:
+        """A row is what it says, and how many times the file has said it before."""
+        content = (
+            str(opinion.group.number if opinion.group else 0),
+            opinion.task.letter if opinion.task else "",
+            opinion.stakeholder_type,
+            opinion.channel,
+            opinion.sentiment,
+            own_day.isoformat() if own_day else "",
+            fold(opinion.text),
+        )
+        self.seen[content] += 1
+        said = "\x1f".join([*content, str(self.seen[content])])
+        opinion.import_key = hashlib.sha256(said.encode()).hexdigest()
+        # Nobody holds this code; it only has to be unlike every other and beyond guessing.
+        opinion.code_hash = codes.kept_hash(codes.code_for(opinion.import_key))
+
+
+def _by_name(choices: type[models.TextChoices]) -> dict[str, str]:
+    """Values by what people write for them: the code, or the word in Thai or English."""
+    names: dict[str, str] = {choice.value: choice.value for choice in choices}
+    for language in ("th", "en"):
+        with override(language):
+            names |= {fold(str(choice.label)): choice.value for choice in choices}
+    return names
+
+
+def _chosen(line: Line, column: str, names: dict[str, str]) -> str:
+    cell = line.cells[column]
+    if value := names.get(fold(str(cell))):
+        return value
+    if not str(cell).strip():
+        raise DomainError(_("%(column)s is empty.") % {"column": column})
+    raise DomainError(
+        _("%(column)s “%(value)s” is not known. Write one of: %(known)s.")
+        % {"column": column, "value": cell, "known": ", ".join(dict.fromkeys(names.values()))}
+    )
+
+
+def _sentiment(cell: Cell) -> str:
+    written = fold(str(cell)).replace("\u2212", "-").removeprefix("+")
+    if written and written not in Sentiment.values:
+        raise DomainError(
+            _("sentiment must be -1, 0 or 1, or empty; here it is “%(value)s”.") % {"value": cell}
+        )
+    return written
+
+
+def _text(raw: str) -> str:
+    if not clean(raw):
+        raise DomainError(_("%(column)s is empty.") % {"column": "text"})
+    if _GARBLED.search(raw):
+        raise DomainError(
+            _(
+                "The letters are broken: the file was saved in a wrong encoding. "
+                "Save it as CSV UTF-8."
+            )
+        )
+    return shown_text(raw)
+
+
+def _day(cell: Cell) -> dt.date | None:
+    """The day in a cell, in Buddhist or Christian years; a day to come is refused."""
+    if isinstance(cell, dt.date) and cell.year >= FIRST_BUDDHIST_YEAR:
+        cell = cell.replace(year=cell.year - thai.BE_OFFSET)
+    try:
+        day: dt.date | None = ThaiDateField(required=False).clean(
+            cell.isoformat() if isinstance(cell, dt.date) else cell
+        )
+    except ValidationError as error:
+        raise DomainError(f"received_on: {error.messages[0]}") from error
+    if day and day > thai.today():
+        raise DomainError(_("received_on lies in the future. Check the year."))
+    return day

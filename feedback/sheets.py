@@ -1,0 +1,201 @@
+"""Reading a spreadsheet of opinions into lines, numbered as an editor shows them.
+
+A file is read as it says it is or refused with what to do about it: a wrong encoding guessed right
+nine times fills the record with nonsense the tenth.
+"""
+
+import csv
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.utils.translation import gettext as _
+
+from participation.errors import DomainError
+from participation.text import clean
+
+COLUMNS = ("mission_group", "task_letter", "stakeholder_type", "channel", "sentiment", "text")
+OPTIONAL = ("received_on",)
+#: More than this is not an office's spreadsheet.
+MAX_BYTES = 10 * 1024 * 1024
+#: An XLSX file is a zip archive; one that unpacks to more than this is refused unread.
+MAX_UNPACKED = 200 * 1024 * 1024
+
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_XLSX_MARK, _XLS_MARK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+
+Cell = str | dt.date
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the file: the line it starts on (the header is line 1) and its cells by column."""
+
+    number: int
+    cells: dict[str, Cell]
+
+
+@dataclass(frozen=True)
+class BadLine:
+    """One row that cannot be taken, and why."""
+
+    number: int
+    reason: str
+
+
+def read(content: bytes) -> Iterator[Line | BadLine]:
+    """The rows of a CSV or XLSX file, told apart by their first bytes."""
+    if len(content) > MAX_BYTES:
+        raise DomainError(_("The file is larger than 10 MB. Split it into several files."))
+    if content.startswith(_XLS_MARK):
+        raise DomainError(
+            _(
+                "This is an old or password-protected Excel file. Open it in Excel, choose "
+                "Save As, then “Excel Workbook (.xlsx)” without a password or “CSV UTF-8”."
+            )
+        )
+    rows = _xlsx_rows(content) if content.startswith(_XLSX_MARK) else _csv_rows(_decode(content))
+    return _lines(rows)
+
+
+def _decode(content: bytes) -> str:
+    """The text of a UTF-8 file, with or without a byte order mark."""
+    if content.startswith(_UTF16_MARKS):
+        raise DomainError(_wrong_encoding("UTF-16 (Unicode Text)"))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DomainError(_wrong_encoding("TIS-620 / Windows-874")) from error
+    # Thai in UTF-16 without a mark happens to be valid UTF-8, full of zeros.
+    if "\0" in text.partition("\n")[0]:
+        raise DomainError(_wrong_encoding("UTF-16 (Unicode Text)"))
+    # PostgreSQL holds every character but this one.
+    return text.replace("\0", "\u2400")
+
+
+def _wrong_encoding(likely: str) -> str:
+    return _(
+        "The file is not saved as UTF-8; it looks like %(likely)s, and Thai letters would come out "
+        "wrong. Open it in Excel, choose Save As, then “CSV UTF-8 (Comma delimited) (*.csv)”, "
+        "or save it as an Excel Workbook (.xlsx), and send it again."
+    ) % {"likely": likely}
+
+
+def _csv_rows(text: str) -> Iterator[tuple[int, list[Cell] | str]]:
+    """Line number and cells of each row, or a reason in place of the cells."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    while True:
+        start = reader.line_num + 1
+        try:
+            cells: list[Cell] = [*next(reader)]
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield start, _csv_fault(error, last=reader.line_num)
+        else:
+            yield start, cells
+
+
+def _csv_fault(error: csv.Error, *, last: int) -> str:
+    if "unexpected end of data" in str(error):
+        return _(
+            "A quotation mark opened here is never closed, so nothing up to line %(last)s could be "
+            "read. Close it, or write it twice where it is part of the text."
+        ) % {"last": last}
+    return _(
+        "This line cannot be read. Put a text with commas or quotation marks between quotation "
+        "marks and write those inside it twice."
+    )
+
+
+def _xlsx_rows(content: bytes) -> Iterator[tuple[int, list[Cell] | str]]:
+    """Row number and cells of each row of the sheet that was open when the file was saved."""
+    from openpyxl import load_workbook  # noqa: PLC0415 (only an import of a spreadsheet pays for it)
+
+    try:
+        _require_small(content)
+        # Formulas stay what was typed: text, never calculated.
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
+        sheet: Any = book.active
+        sheet.reset_dimensions()
+        width = 0
+        for number, row in enumerate(sheet.values, start=1):
+            # A row is stored without its last empty cells.
+            cells: list[Cell] = [_cell(value) for value in row]
+            width = max(width, len(cells))
+            yield number, [*cells, *[""] * (width - len(cells))]
+    except DomainError:
+        raise
+    except Exception as error:  # a broken file fails anywhere, and openpyxl has no error of its own
+        raise DomainError(
+            _("The Excel file cannot be read. Open it in Excel and save it again as .xlsx.")
+        ) from error
+
+
+def _require_small(content: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        unpacked = sum(part.file_size for part in archive.infolist())
+    if unpacked > MAX_UNPACKED:
+        raise DomainError(_("The file is larger than 10 MB. Split it into several files."))
+
+
+def _cell(value: object) -> Cell:
+    """A cell of a workbook as what would stand in a CSV."""
+    if value is None:
+        return ""
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(getattr(value, "text", value)).replace("\0", "\u2400")
+
+
+def _lines(rows: Iterable[tuple[int, list[Cell] | str]]) -> Iterator[Line | BadLine]:
+    rows = iter(rows)
+    _start, header = next(rows, (1, cast("list[Cell]", [""])))
+    if isinstance(header, str):
+        raise DomainError(header)
+    columns = _columns(header)
+    for number, cells in rows:
+        if isinstance(cells, str):
+            yield BadLine(number, cells)
+        elif any(str(cell).strip() for cell in cells):
+            yield _line(number, cells, columns)
+
+
+def _columns(header: list[Cell]) -> list[str]:
+    """The names in the header; DomainError where one is missing or stands twice."""
+    names = [clean(str(cell)).casefold() for cell in header]
+    missing = [column for column in COLUMNS if column not in names]
+    if missing:
+        raise DomainError(
+            _(
+                "The first line must name the columns. Missing: %(missing)s. Columns are separated "
+                "by commas: %(all)s (received_on may be left out)."
+            )
+            % {"missing": ", ".join(missing), "all": ",".join([*COLUMNS, *OPTIONAL])}
+        )
+    twice = [column for column in [*COLUMNS, *OPTIONAL] if names.count(column) > 1]
+    if twice:
+        raise DomainError(_("This column stands twice: %(name)s.") % {"name": twice[0]})
+    return names
+
+
+def _line(number: int, cells: list[Cell], columns: list[str]) -> Line | BadLine:
+    if any(cells[len(columns) :]):
+        return BadLine(
+            number,
+            _("More cells than columns. Put a text with commas between quotation marks."),
+        )
+    if len(cells) <= max(columns.index(column) for column in COLUMNS):
+        return BadLine(
+            number,
+            _("Fewer cells than columns. Put a text with line breaks between quotation marks."),
+        )
+    named = dict.fromkeys(columns, "") | dict(zip(columns, cells, strict=False))
+    return Line(number, {name: named.get(name, "") for name in [*COLUMNS, *OPTIONAL]})

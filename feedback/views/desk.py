@@ -1,0 +1,208 @@
+"""The staff's desk: opinions are found, sorted, answered, published, brought in from paper."""
+
+import datetime as dt
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from feedback.choices import Act
+from feedback.filters import OpinionFilter
+from feedback.forms.desk import (
+    AnswerForm,
+    ImportForm,
+    PublishForm,
+    SeenForm,
+    SortForm,
+    WithholdForm,
+)
+from feedback.models import Opinion, Response
+from feedback.querysets import OpinionQuerySet
+from feedback.services import answering, importing, publishing, sorting
+from feedback.services.meanwhile import events, last_seen
+from feedback.services.waiting import answerer
+from participation import thai
+from participation.errors import DomainError
+from participation.http import UserRequest
+
+#: Rows of the desk's list.
+PAGE_SIZE = 25
+
+
+@require_safe
+def desk_opinions(request: UserRequest) -> HttpResponse:
+    """Opinions the reader may see, soonest due first."""
+    _require(request, "feedback.read_desk")
+    narrowed = OpinionFilter(request.GET, Opinion.objects.visible_to(request.user))
+    page = Paginator(narrowed.qs.for_queue(), PAGE_SIZE).get_page(request.GET.get("page"))
+    return TemplateResponse(
+        request,
+        "feedback/desk_opinion_list.html",
+        {
+            "page": page,
+            "options": narrowed.options(),
+            "words": narrowed.data.get("q", ""),
+            "due": _due_counts(narrowed.qs),
+        },
+    )
+
+
+def _due_counts(opinions: OpinionQuerySet) -> dict[str, int]:
+    today = thai.today()
+    return (
+        opinions.order_by()
+        .open()
+        .aggregate(
+            late=Count("pk", filter=Q(due_on__lt=today)),
+            tomorrow=Count("pk", filter=Q(due_on=today + dt.timedelta(days=1))),
+            today=Count("pk", filter=Q(due_on=today)),
+        )
+    )
+
+
+@require_safe
+def desk_opinion(request: UserRequest, number: str) -> HttpResponse:
+    """One opinion: its words, where it stands, what may be done with it."""
+    return _page(request, _find(request, number, "feedback.read_desk"))
+
+
+@require_POST
+def sort_opinion(request: UserRequest, number: str) -> HttpResponse:
+    opinion = _find(request, number, "feedback.sort_opinion")
+    form = SortForm(request.POST)
+    if _done(form, partial(sorting.sort_opinion, opinion, by=request.user)):
+        messages.success(request, _("Opinion %(number)s is sorted.") % {"number": number})
+        return redirect("feedback:desk_opinion", number)
+    return _page(request, opinion, sort_form=form)
+
+
+@require_POST
+def answer_opinion(request: UserRequest, number: str) -> HttpResponse:
+    opinion = _find(request, number, "feedback.answer_opinion")
+    form = AnswerForm(request.POST)
+    if _done(form, partial(answering.answer_opinion, opinion, by=request.user)):
+        messages.success(request, _("The answer to %(number)s is sent.") % {"number": number})
+        return redirect("feedback:desk_opinion", number)
+    return _page(request, opinion, answer_form=form)
+
+
+@require_POST
+def publish_opinion(request: UserRequest, number: str) -> HttpResponse:
+    opinion = _find(request, number, "feedback.publish_opinion")
+    form = PublishForm(request.POST)
+    if _done(form, partial(publishing.publish_opinion, opinion, by=request.user)):
+        messages.success(request, _("Opinion %(number)s is published.") % {"number": number})
+        return redirect("feedback:desk_opinion", number)
+    return _page(request, opinion, publish_form=form)
+
+
+@require_POST
+def withhold_opinion(request: UserRequest, number: str) -> HttpResponse:
+    opinion = _find(request, number, "feedback.publish_opinion")
+    form = WithholdForm(request.POST)
+    if _done(form, partial(publishing.withhold_opinion, opinion, by=request.user)):
+        messages.success(request, _("Opinion %(number)s is not published.") % {"number": number})
+        return redirect("feedback:desk_opinion", number)
+    return _page(request, opinion, withhold_form=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_opinions(request: UserRequest) -> HttpResponse:
+    """Opinions from a spreadsheet, checked first; sent twice, they are still there once."""
+    _require(request, "feedback.import_opinions")
+    form = ImportForm(request.POST or None, request.FILES or None)
+    result = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            result = importing.import_opinions(
+                form.cleaned_data["file"].read(),
+                by=request.user,
+                received_on=form.cleaned_data["received_on"],
+                dry_run=form.cleaned_data["dry_run"],
+            )
+        except DomainError as error:
+            form.add_error("file", str(error))
+    return TemplateResponse(
+        request, "feedback/desk_opinion_import.html", {"form": form, "result": result}
+    )
+
+
+def _require(request: UserRequest, permission: str, thing: Any = None) -> None:
+    if not request.user.has_perm(permission, thing):
+        raise PermissionDenied
+
+
+def _find(request: UserRequest, number: str, permission: str) -> Opinion:
+    """404 for what the reader may not see, 403 for what they may not do."""
+    visible = Opinion.objects.visible_to(request.user).for_listing()
+    opinion = get_object_or_404(visible.numbered(number))
+    _require(request, permission, opinion)
+    return opinion
+
+
+def _done(form: SeenForm, act: Callable[..., object]) -> bool:
+    """Whether the form was complete and the act allowed; if not, the form says why."""
+    if not form.is_valid():
+        return False
+    try:
+        act(**form.arguments)
+    except DomainError as error:
+        form.refuse(error)
+        return False
+    return True
+
+
+def _page(request: UserRequest, opinion: Opinion, **refused: SeenForm) -> HttpResponse:
+    """The opinion's page; a form that was refused comes back as it was typed."""
+    if refused:
+        # Somebody else may have acted meanwhile: show the opinion as it is now.
+        opinion = Opinion.objects.for_listing().get(pk=opinion.pk)
+    responses = list(opinion.responses.select_related("unit", "answered_by").order_by("-id"))
+    queue = Opinion.objects.visible_to(request.user).open()
+    owner = answerer(opinion.group, opinion.unit, on=thai.today()) if opinion.is_open else None
+    context = {
+        "opinion": opinion,
+        "answer": responses[0] if responses else None,
+        "earlier_answers": responses[1:],
+        "owner": owner,
+        "history": [
+            (event, Act(event.verb).label)
+            for event in events(opinion, Act.values).select_related("by")
+        ],
+        "is_shown_cleaned": opinion.raw_text.replace("\r\n", "\n").strip() != opinion.text,
+        "days_since": (thai.today() - opinion.received_on).days,
+        "next": queue.following(opinion),
+        "previous": queue.preceding(opinion),
+        "refused": next(iter(refused.values()), None),
+    }
+    context |= _forms(request, opinion, responses[:1]) | refused
+    changed = any(form.is_outdated for form in refused.values())
+    return TemplateResponse(
+        request, "feedback/desk_opinion_detail.html", context, status=409 if changed else 200
+    )
+
+
+def _forms(request: UserRequest, opinion: Opinion, last: list[Response]) -> dict[str, SeenForm]:
+    """What the reader may do with the opinion now."""
+    may = request.user.has_perm
+    forms: dict[str, SeenForm] = {}
+    seen = {"seen": last_seen(opinion, Act.SORT, Act.ANSWER)}
+    if opinion.is_open and may("feedback.sort_opinion", opinion):
+        forms["sort_form"] = SortForm(initial=seen | {"place": SortForm.value_of(opinion)})
+    if (opinion.group or opinion.unit) and may("feedback.answer_opinion", opinion):
+        before = {"text": last[0].text, "outcome": last[0].outcome} if last else {}
+        forms["answer_form"] = AnswerForm(initial=seen | before)
+    if may("feedback.publish_opinion", opinion):
+        seen = {"seen": last_seen(opinion, Act.PUBLISH, Act.WITHHOLD)}
+        forms["publish_form"] = PublishForm(initial=seen)
+        forms["withhold_form"] = WithholdForm(initial=seen | {"reason": opinion.withheld_reason})
+    return forms
