@@ -1,5 +1,8 @@
 """Pages of the core: home, groups, the announcement, files, the desk."""
 
+import datetime as dt
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -10,24 +13,31 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import condition, require_POST, require_safe
 
 from participation import display as displays
-from participation import showcase
+from participation import showcase, thai
 from participation import theme as themes
 from participation.http import UserRequest
-from participation.models import Duty, MissionGroup, PublishedFile
+from participation.models import (
+    Announcement,
+    Duty,
+    MissionGroup,
+    PublishedFile,
+    ResponsibleOfficer,
+)
+
+#: The day from which the privacy notice says what it says.
+PRIVACY_NOTICE_OF = dt.date(2026, 11, 22)
 
 
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    groups = MissionGroup.objects.in_force().for_listing()
-    return TemplateResponse(request, "participation/home.html", {"groups": groups})
+    return TemplateResponse(request, "participation/home.html", _groups())
 
 
 @login_not_required
 @require_safe
 def groups(request: HttpRequest) -> HttpResponse:
-    groups = MissionGroup.objects.in_force().for_listing()
-    return TemplateResponse(request, "participation/group_list.html", {"groups": groups})
+    return TemplateResponse(request, "participation/group_list.html", _groups())
 
 
 @login_not_required
@@ -35,7 +45,32 @@ def groups(request: HttpRequest) -> HttpResponse:
 def group(request: HttpRequest, number: int) -> HttpResponse:
     """A mission group: its tasks, its committee, what was said and what became of it."""
     group = get_object_or_404(MissionGroup.objects.in_force().for_listing(), number=number)
-    return TemplateResponse(request, "participation/group_detail.html", {"group": group})
+    officers = ResponsibleOfficer.objects.on(thai.today()).for_group(group)
+    context = {"group": group, "officers": officers.select_related("user", "unit").order_by("pk")}
+    return TemplateResponse(request, "participation/group_detail.html", context)
+
+
+@login_not_required
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """The announcement, word for word."""
+    announcement = get_object_or_404(Announcement.objects.in_force())
+    context = {"announcement": announcement, "paragraphs": _paragraphs(announcement.shown_text)}
+    return TemplateResponse(request, "participation/about.html", context)
+
+
+@login_not_required
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What the Personal Data Protection Act, section 23, asks to be said before data is given."""
+    context = {"notice_of": PRIVACY_NOTICE_OF}
+    return TemplateResponse(request, "participation/privacy.html", context)
+
+
+@login_not_required
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return TemplateResponse(request, "participation/accessibility.html")
 
 
 @login_not_required
@@ -52,7 +87,8 @@ def file(request: HttpRequest, serial: str) -> FileResponse:
 def desk(request: UserRequest) -> HttpResponse:
     """What waits for me, from all houses."""
     duties = Duty.objects.waiting_for(request.user)
-    return TemplateResponse(request, "participation/desk.html", {"duties": duties})
+    context = {"duties": duties, "today": thai.today()}
+    return TemplateResponse(request, "participation/desk.html", context)
 
 
 @csrf_exempt  # it changes nothing but this browser's own view, and pages stay free of tokens
@@ -84,3 +120,20 @@ def components(request: HttpRequest) -> HttpResponse:
     if not settings.DEBUG:
         raise Http404
     return TemplateResponse(request, "participation/components.html", showcase.context())
+
+
+def _groups() -> dict[str, Any]:
+    """The groups in force and how many tasks they have together."""
+    groups = list(MissionGroup.objects.in_force().for_listing())
+    return {"groups": groups, "tasks": sum(len(group.tasks.all()) for group in groups)}
+
+
+def _paragraphs(text: str) -> list[dict[str, Any]]:
+    """The text cut at its blank lines; a heading is one line without a space in it.
+
+    The closing formula (จึงประกาศ…) is such a line too and is none.
+    """
+    return [
+        {"text": part, "is_heading": len(part.split()) == 1 and not part.startswith("จึง")}
+        for part in text.split("\n\n")
+    ]
