@@ -1,11 +1,24 @@
 """Reading, by name."""
 
+import datetime as dt
 import re
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import (
+    Avg,
+    Case,
+    Count,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    Prefetch,
+    Q,
+    Value,
+    When,
+)
+from django.db.models.functions import TruncDate
 
 from feedback import codes
 from feedback.choices import SEARCH_KIND, OpinionState, Publication
@@ -89,6 +102,17 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
         sooner = Q(due_on__lt=opinion.due_on) | Q(due_on=opinion.due_on, pk__lt=opinion.pk)
         return self.filter(sooner).order_by("-due_on", "-id").first()
 
+    def tallied(self) -> dict[str, Any]:
+        """How many came in and were answered, and after how many days on average."""
+        waited = ExpressionWrapper(
+            TruncDate("answered_at") - F("received_on"), output_field=DurationField()
+        )
+        tally = self.order_by().aggregate(
+            received=Count("pk"), answered=Count("answered_at"), waited=Avg(waited)
+        )
+        waited_for = tally.pop("waited")
+        return tally | {"days": waited_for / dt.timedelta(days=1) if waited_for else None}
+
     def with_answers(self) -> Self:
         """With every official answer and the unit that gave it, oldest first."""
         return self.for_listing().prefetch_related("responses__unit")
@@ -131,5 +155,16 @@ class ImprovementActionQuerySet(models.QuerySet["ImprovementAction"]):
         return (
             self.select_related("group", "recommendation__review")
             .prefetch_related("opinions")
+            .order_by("-done_on", "-id")
+        )
+
+    def for_the_public(self) -> Self:
+        """Newest first, each with those opinions it answers that may be read in public."""
+        from feedback.models import Opinion  # noqa: PLC0415 (models stand above querysets)
+
+        published = Opinion.objects.published().order_by("id")
+        return (
+            self.select_related("group")
+            .prefetch_related(Prefetch("opinions", published, to_attr="published_opinions"))
             .order_by("-done_on", "-id")
         )

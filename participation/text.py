@@ -78,6 +78,14 @@ def dictionary() -> frozenset[str]:
     return words
 
 
+def words(text: str) -> list[str]:
+    """The words of a text as they stand in it; joined, they are the text again."""
+    from nlpo3 import segment  # noqa: PLC0415
+
+    dictionary()
+    return segment(text, _DICTIONARY, safe=True)
+
+
 def search_tokens(text: str) -> list[str]:
     """The words of a question, in order, each once: all of them must be found."""
     from nlpo3 import segment  # noqa: PLC0415

@@ -27,6 +27,12 @@ class SeenForm(forms.Form):
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     #: Somebody else acted after the page was opened.
     is_outdated = False
+    #: Several forms stand on one page; this keeps the ids of their fields apart.
+    name = "seen"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["auto_id"] = f"{self.name}-%s"
+        super().__init__(*args, **kwargs)
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -47,6 +53,7 @@ class SeenForm(forms.Form):
 class SortForm(SeenForm):
     """Where an opinion goes: one list, so that no task can stand beside the wrong group."""
 
+    name = "sort"
     place = forms.ChoiceField(label=_("Goes to"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -98,6 +105,7 @@ class SortForm(SeenForm):
 class AnswerForm(SeenForm):
     """The official answer."""
 
+    name = "answer"
     text = forms.CharField(
         label=_("Answer"),
         max_length=MAX_TEXT,
@@ -132,10 +140,13 @@ class AnswerForm(SeenForm):
 class PublishForm(SeenForm):
     """Nothing is typed; only what the page had seen."""
 
+    name = "publish"
+
 
 class WithholdForm(SeenForm):
     """Why an opinion is not published."""
 
+    name = "withhold"
     reason = forms.CharField(
         label=_("Reason for not publishing"),
         max_length=MAX_REASON,

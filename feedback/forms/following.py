@@ -91,6 +91,7 @@ class OpinionsField(forms.ModelMultipleChoiceField):
 class ImprovementForm(SeenForm):
     """What was changed in a group, and whom it answers."""
 
+    name = "improvement"
     title = forms.CharField(
         label=_("What was improved"),
         max_length=200,

@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from feedback.choices import Act
+from feedback.choices import Act, Channel
 from feedback.filters import OpinionFilter
 from feedback.forms.desk import (
     AnswerForm,
@@ -31,6 +31,7 @@ from feedback.services import answering, importing, publishing, sorting
 from feedback.services.meanwhile import events, last_seen
 from feedback.services.waiting import answerer
 from participation import thai
+from participation.choices import StakeholderType
 from participation.errors import DomainError
 from participation.http import UserRequest
 
@@ -52,6 +53,7 @@ def desk_opinions(request: UserRequest) -> HttpResponse:
             "options": narrowed.options(),
             "words": narrowed.data.get("q", ""),
             "due": _due_counts(narrowed.qs),
+            "today": thai.today(),
         },
     )
 
@@ -132,7 +134,14 @@ def import_opinions(request: UserRequest) -> HttpResponse:
         except DomainError as error:
             form.add_error("file", str(error))
     return TemplateResponse(
-        request, "feedback/desk_opinion_import.html", {"form": form, "result": result}
+        request,
+        "feedback/desk_opinion_import.html",
+        {
+            "form": form,
+            "result": result,
+            "types": StakeholderType.choices,
+            "channels": Channel.choices,
+        },
     )
 
 
@@ -191,10 +200,11 @@ def _page(request: UserRequest, opinion: Opinion, **refused: SeenForm) -> HttpRe
     )
 
 
-def _forms(request: UserRequest, opinion: Opinion, last: list[Response]) -> dict[str, SeenForm]:
+def _forms(request: UserRequest, opinion: Opinion, last: list[Response]) -> dict[str, SeenForm | None]:
     """What the reader may do with the opinion now."""
     may = request.user.has_perm
-    forms: dict[str, SeenForm] = {}
+    names = ("sort_form", "answer_form", "publish_form", "withhold_form")
+    forms: dict[str, SeenForm | None] = dict.fromkeys(names)
     seen = {"seen": last_seen(opinion, Act.SORT, Act.ANSWER)}
     if opinion.is_open and may("feedback.sort_opinion", opinion):
         forms["sort_form"] = SortForm(initial=seen | {"place": SortForm.value_of(opinion)})

@@ -1,0 +1,70 @@
+"""What pages of several houses show of opinions and of what became of them."""
+
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from feedback import quoting
+from feedback.models import ImprovementAction, Opinion
+from participation import thai
+from participation.models import MissionGroup
+from participation.paging import count_of
+
+register = template.Library()
+
+#: How many improvements a composed page tells of.
+TOLD = 3
+#: How many opinions a group's page shows.
+VOICES = 3
+
+
+@register.filter
+def opening(text: str) -> str:
+    """The beginning of a text, cut where a phrase or a word ends."""
+    return quoting.opening(text)
+
+
+@register.inclusion_tag("feedback/parts/group_improvements.html")
+def group_improvements(group: MissionGroup) -> dict[str, Any]:
+    """ท่านเสนอ · เราทำ, of one group."""
+    actions = ImprovementAction.objects.filter(group=group).for_the_public()
+    return {"group": group, "actions": actions[:TOLD]}
+
+
+@register.inclusion_tag("feedback/parts/home_improvements.html")
+def home_improvements() -> dict[str, Any]:
+    """ท่านเสนอ · เราทำ, of the whole office."""
+    return {"actions": ImprovementAction.objects.for_the_public()[:TOLD]}
+
+
+@register.inclusion_tag("feedback/parts/home_figures.html")
+def home_figures() -> dict[str, Any]:
+    """What came in this fiscal year, what was answered and how soon, what was improved."""
+    year_be = thai.fiscal_year_be(thai.today())
+    return {
+        "year_be": year_be,
+        "figures": Opinion.objects.filter(year=year_be).tallied(),
+        "improved": ImprovementAction.objects.filter(year=year_be).count(),
+        "at": timezone.now(),
+    }
+
+
+@register.filter
+def local_phone(phone: str) -> str:
+    """081 234 5678 of +66812345678."""
+    digits = phone.replace("+66", "0", 1)
+    return f"{digits[:3]} {digits[3:6]} {digits[6:]}"
+
+
+@register.inclusion_tag("feedback/parts/group_voices.html")
+def group_voices(group: MissionGroup) -> dict[str, Any]:
+    """What was said in public about the work of a group, lately."""
+    opinions = Opinion.objects.published().filter(group=group)
+    latest = opinions.for_listing().order_by("-pk")[:VOICES]
+    return {
+        "group": group,
+        "number": str(group.number),
+        "opinions": latest,
+        "count": count_of(opinions),
+    }
