@@ -25,7 +25,9 @@ _HASH_SALT = "feedback.codes.kept"
 _KEY = re.compile(r"[A-Za-z0-9_-]{32}")
 _NO_CODE = re.compile(f"[^{ALPHABET}]")
 #: What people put between the blocks: spaces, dashes and points of all kinds, invisible characters.
-_SEPARATORS = re.compile("[\\s\u00ad\u200b-\u200f\u2010-\u2015\u2060\u2212\ufe58\ufe63\uff0d\ufeff._–—-]")
+_SEPARATORS = re.compile(
+    "[\\s\u00ad\u200b-\u200f\u2010-\u2015\u2060\u2212\ufe58\ufe63\uff0d\ufeff._–—-]"
+)
 _LOOK_ALIKES = str.maketrans("OIL", "011")
 
 
@@ -72,7 +74,7 @@ def kept_hash(code: str) -> str:
 
 
 def possible_hashes(code: str) -> Sequence[str]:
-    """What the database may hold for a code: today's hash first, then those of earlier secret keys."""
+    """What the database may hold for a code: hashes under today's secret and under earlier ones."""
     return [
         salted_hmac(_HASH_SALT, code, secret=secret, algorithm="sha256").hexdigest()
         for secret in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]

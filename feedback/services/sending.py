@@ -26,8 +26,8 @@ def shown_text(text: str) -> str:
     if over > 0:
         raise DomainError(
             ngettext(
-                "The text is %(over)s character too long. Shorten it, or send the rest as a second opinion.",
-                "The text is %(over)s characters too long. Shorten it, or send the rest as a second opinion.",
+                "The text is %(over)s character too long. Shorten it or send the rest as another opinion.",
+                "The text is %(over)s characters too long. Shorten it or send the rest as another opinion.",
                 over,
             )
             % {"over": f"{over:,}"}
@@ -72,7 +72,9 @@ def send_opinion(
         code_hash=codes.kept_hash(code),
     )
     sent_before = Opinion.objects.filter(code_hash=opinion.code_hash)
-    return sent_before.first() or _keep_once(opinion, OpinionContact(email=email, phone=phone)), code
+    return sent_before.first() or _keep_once(
+        opinion, OpinionContact(email=email, phone=phone)
+    ), code
 
 
 def _keep_once(opinion: Opinion, contact: OpinionContact) -> Opinion:
@@ -97,4 +99,6 @@ def _require_addressee(
     if group and unit:
         raise DomainError(_("Choose either a mission group or another unit."))
     if task and (group is None or task.group_id != group.pk):
-        raise DomainError(_("This task belongs to another group. Choose a task of the chosen group."))
+        raise DomainError(
+            _("This task belongs to another group. Choose a task of the chosen group.")
+        )

@@ -15,7 +15,9 @@ plain_codes = st.text(codes.ALPHABET, min_size=codes.LENGTH, max_size=codes.LENG
 prefixes = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", min_size=2, max_size=6)
 submission_keys = st.builds(codes.new_submission_key)
 separators = st.lists(
-    st.sampled_from(["", " ", "-", "–", "—", "‑", ".", "\u200b", "\u00a0", " - "]), min_size=30, max_size=30
+    st.sampled_from(["", " ", "-", "–", "—", "‑", ".", "\u200b", "\u00a0", " - "]),
+    min_size=30,
+    max_size=30,
 )
 
 
@@ -41,7 +43,8 @@ def test_same_text_with_another_key_has_another_code(one, other, text):
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [(("ก", "ข"), ("กข", "")), (("1", None), (1, None)), (("a", "", "b"), ("a", "b", ""))]
+    ("one", "other"),
+    [(("ก", "ข"), ("กข", "")), (("1", None), (1, None)), (("a", "", "b"), ("a", "b", ""))],
 )
 def test_parts_of_a_content_never_run_together(one, other):
     key = codes.new_submission_key()
@@ -105,7 +108,16 @@ def test_reading_gives_a_code_or_nothing(typed):
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "   ", "NPM2", "NPM2-7K4M", "7K4M-9XQT-2HVDX", "CNX5-7K4M-9XQT-2HVD", "7K4M-9XQT-2HVU", "ขอรหัสหน่อยค่ะ"],
+    [
+        "",
+        "   ",
+        "NPM2",
+        "NPM2-7K4M",
+        "7K4M-9XQT-2HVDX",
+        "CNX5-7K4M-9XQT-2HVD",
+        "7K4M-9XQT-2HVU",
+        "ขอรหัสหน่อยค่ะ",
+    ],
 )
 def test_what_cannot_be_a_code_is_none(typed):
     assert codes.read(typed, prefix=PREFIX) is None

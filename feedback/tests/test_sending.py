@@ -138,7 +138,9 @@ def test_same_text_of_two_people_is_two_opinions():
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(not database.is_postgresql(), reason="SQLite lets one writer in at a time anyway")
+@pytest.mark.skipif(
+    not database.is_postgresql(), reason="SQLite lets one writer in at a time anyway"
+)
 def test_two_requests_at_once_make_one_opinion():
     make_office()
     key, start = codes.new_submission_key(), threading.Barrier(6)
@@ -276,7 +278,9 @@ def _lose_connection_at_contact(execute: Any, sql: str, *rest: Any) -> Any:
     return execute(sql, *rest)
 
 
-@pytest.mark.parametrize("text", ["", "   ", "\n\r\n\t", "\u200b\u200f\ufeff", "\0\x07", "\u00a0 \u2003"])
+@pytest.mark.parametrize(
+    "text", ["", "   ", "\n\r\n\t", "\u200b\u200f\ufeff", "\0\x07", "\u00a0 \u2003"]
+)
 def test_text_that_says_nothing_is_refused(text):
     with pytest.raises(DomainError, match="ไม่กี่คำ"):
         shown_text(text)

@@ -1,0 +1,36 @@
+"""A gentle limit on guessing tracking codes.
+
+60 bits make guessing hopeless; the limit only spares the database. It counts wrong codes alone, and
+so many that a school behind one address never meets it. Without a cache there is no limit.
+"""
+
+from allauth.account.adapter import get_adapter
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from participation import thai
+
+WRONG_CODES_ALLOWED = 200
+WITHIN_SECONDS = 600
+
+
+def is_excessive(request: HttpRequest) -> bool:
+    """Whether too many wrong codes have come from this address of late."""
+    return int(cache.get(_key(request), 0)) >= WRONG_CODES_ALLOWED
+
+
+def note_wrong_code(request: HttpRequest) -> None:
+    """Count one."""
+    key = _key(request)
+    cache.add(key, 0, WITHIN_SECONDS)
+    try:
+        cache.incr(key)
+    except ValueError:  # gone between the two lines: counting starts again with the next
+        return
+
+
+def _key(request: HttpRequest) -> str:
+    """The address as a hash of the day: the cache learns nobody's address."""
+    address = get_adapter(request).get_client_ip(request)
+    return f"wrong-codes:{salted_hmac('feedback.guessing', f'{thai.today()}{address}').hexdigest()}"

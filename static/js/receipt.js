@@ -1,0 +1,32 @@
+// Conveniences around a tracking code: copy it, print the receipt, take it from the address's
+// fragment, which no server ever sees.
+
+const copy = document.querySelector("[data-copy]");
+if (copy && navigator.clipboard) {
+  copy.hidden = false;
+  copy.addEventListener("click", async () => {
+    const code = document.getElementById(copy.dataset.copy);
+    try {
+      await navigator.clipboard.writeText(code.textContent.trim());
+      copy.querySelector("span").textContent = copy.dataset.copied;
+    } catch {
+      // not allowed here: mark the code, so that the person's own "copy" takes it
+      getSelection().selectAllChildren(code);
+    }
+  });
+}
+
+const print = document.querySelector("[data-print]");
+if (print) {
+  print.hidden = false;
+  print.addEventListener("click", () => window.print());
+}
+
+const field = document.getElementById("id_code");
+if (field && location.hash.length > 1 && !field.value) {
+  field.value = decodeURIComponent(location.hash.slice(1));
+  // the code need not stay in the history of a shared machine
+  history.replaceState(null, "", location.pathname);
+}
+
+document.getElementById("errors")?.focus();
