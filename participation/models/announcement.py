@@ -119,6 +119,11 @@ class MissionGroup(models.Model):
     def name(self) -> str:
         return self.name_en if get_language() == "en" else self.name_th
 
+    @property
+    def short_name(self) -> str:
+        """For narrow places; English has no shorter form."""
+        return self.name_en if get_language() == "en" else self.short_name_th
+
 
 class MissionTask(models.Model):
     """One of the tasks of a group, known by its position; the letter is only what the paper prints."""

@@ -1,0 +1,238 @@
+"""Every URL × every role: status, and what stands on the page or must not. A URL without a row fails."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests.world import OTHER, OWN, PUBLISHED, UNSORTED, WHO, WITHHELD, World, make_world
+
+pytestmark = pytest.mark.django_db
+
+EVERYONE = frozenset(WHO)
+ACCOUNTS = EVERYONE - {"visitor"}
+READS_ALL = frozenset({"triage_officer", "executive"})
+OF_FIVE = frozenset({"officer", "head"})
+ANSWERERS = OF_FIVE | {"other_officer"}
+DESK = READS_ALL | ANSWERERS
+TRIAGE = frozenset({"triage_officer"})
+EXECUTIVE = frozenset({"executive"})
+MONITOR = frozenset({"monitor"})
+APPOINTS = frozenset({"appointments_officer"})
+ADMINISTRATOR = frozenset({"administrator"})
+AUDITOR = frozenset({"auditor"})
+
+#: Texts that never stand on a public page.
+SECRET = (OWN, OTHER, UNSORTED, WITHHELD)
+
+
+@dataclass(frozen=True)
+class Sees:
+    """What these people get."""
+
+    who: frozenset[str]
+    shows: tuple[str, ...] = ()
+    hides: tuple[str, ...] = ()
+    status: int = 200
+
+
+@dataclass(frozen=True)
+class Row:
+    """One URL, one method. Who is in no `outcomes` gets `otherwise`; a visitor among them the sign-in page."""
+
+    url: str
+    outcomes: tuple[Sees, ...] = ()
+    arguments: Callable[[World], tuple[Any, ...]] = lambda _world: ()
+    otherwise: int = 403
+    data: Callable[[World], dict[str, Any]] | None = None
+
+    def path(self, world: World) -> str:
+        return reverse(self.url, args=self.arguments(world))
+
+    def outcome(self, who: str) -> Sees:
+        for outcome in self.outcomes:
+            if who in outcome.who:
+                return outcome
+        return Sees(EVERYONE, status=302 if who == "visitor" else self.otherwise)
+
+    def __str__(self) -> str:
+        return f"{'POST' if self.data else 'GET'} {self.url}"
+
+
+def number(name: str) -> Callable[[World], tuple[str]]:
+    return lambda world: (getattr(world.things, name).number,)
+
+
+def pk(name: str) -> Callable[[World], tuple[Any]]:
+    return lambda world: (getattr(world.things, name).pk,)
+
+
+def serial(name: str) -> Callable[[World], tuple[str]]:
+    return lambda world: (getattr(world.things, name).serial,)
+
+
+def posting(**data: Any) -> Callable[[World], dict[str, Any]]:
+    return lambda world: {
+        name: value(world) if callable(value) else value for name, value in data.items()
+    }
+
+
+def public(url: str, *shows: str, arguments: Any = None, **data: Any) -> Row:
+    """A page everyone may open, which shows nothing that is not published."""
+    row = Row(url, (Sees(EVERYONE, shows, SECRET),))
+    return Row(url, row.outcomes, arguments or row.arguments, data=posting(**data) if data else None)
+
+
+PAGES = (
+    public("participation:home", "แสดงความคิดเห็น"),
+    public("participation:groups", "กลุ่มกฎหมายและคดี"),
+    public("participation:group", PUBLISHED, arguments=lambda _world: (5,)),
+    public("participation:about", "การใช้อำนาจของรับ"),
+    public("participation:privacy", "ความเป็นส่วนตัว"),
+    public("participation:accessibility", "การเข้าถึง"),
+    public("participation:theme", ".group-7"),
+    Row(
+        "participation:display",
+        (Sees(EVERYONE, status=302),),
+        data=posting(size="large", next="/"),
+    ),
+    # development only; elsewhere it is not there
+    Row("participation:components", (Sees(EVERYONE, status=404),)),
+    Row("participation:file", (Sees(EVERYONE),), lambda world: (world.things.order.document.serial,)),
+    Row(
+        "participation:file",
+        (Sees(EXECUTIVE), Sees(EVERYONE, status=404)),
+        serial("report"),
+    ),
+    public("feedback:opinions", PUBLISHED),
+    public("feedback:new_opinion", "กลุ่มกฎหมายและคดี"),
+    public("feedback:check_opinion", text=""),
+    public("feedback:send_opinion", text=""),
+    Row("feedback:opinion_sent", (Sees(EVERYONE, status=302),)),
+    public("feedback:opinion", PUBLISHED, arguments=number("published")),
+    Row("feedback:opinion", (Sees(EVERYONE, status=404),), number("own")),
+    Row("feedback:opinion", (Sees(EVERYONE, status=404),), number("withheld")),
+    public("feedback:track", "รหัสติดตามเรื่อง"),
+    public("feedback:track", "รหัสติดตามเรื่อง", code="NPM2-0000-0000-0000"),
+    public("healthz"),
+)
+
+DESK_PAGES = (
+    Row(
+        "participation:desk",
+        (Sees(frozenset({"officer"}), ("2569-0001",)), Sees(ACCOUNTS, (), ("2569-0001",))),
+    ),
+    Row(
+        "feedback:desk_opinions",
+        (
+            Sees(READS_ALL, (OWN, OTHER, UNSORTED, PUBLISHED, WITHHELD)),
+            Sees(OF_FIVE, (OWN, PUBLISHED, WITHHELD), (OTHER, UNSORTED)),
+            Sees(frozenset({"other_officer"}), (OTHER,), (OWN, UNSORTED, PUBLISHED, WITHHELD)),
+        ),
+    ),
+    Row("feedback:desk_opinion", (Sees(READS_ALL | OF_FIVE, (OWN,)),), number("own"), 404),
+    Row(
+        "feedback:desk_opinion",
+        (Sees(READS_ALL | {"other_officer"}, (OTHER,)),),
+        number("other"),
+        404,
+    ),
+    Row("feedback:desk_opinion", (Sees(READS_ALL, (UNSORTED,)),), number("unsorted"), 404),
+    *(
+        Row(
+            f"feedback:{act}_opinion",
+            (Sees(may, status=302), Sees(DESK - may - {"other_officer"}, status=403)),
+            number("own"),
+            404,
+            posting(**data),
+        )
+        for act, may, data in (
+            ("sort", TRIAGE, {"seen": 0, "place": "group-6"}),
+            ("answer", OF_FIVE, {"seen": 0, "text": "ขอบคุณ", "outcome": "considered"}),
+            ("publish", TRIAGE, {"seen": 0}),
+            ("withhold", TRIAGE, {"seen": 0, "reason": "มีชื่อบุคคล"}),
+        )
+    ),
+    Row("feedback:import_opinions", (Sees(TRIAGE),)),
+    Row("feedback:import_opinions", (Sees(TRIAGE),), data=posting(received_on="")),
+    Row("feedback:reviews", (Sees(DESK | MONITOR, ("ผลการติดตาม",)),)),
+    Row("feedback:review", (Sees(DESK | MONITOR, ("ข้อค้นพบของการติดตาม",)),), pk("review")),
+    Row("feedback:new_review", (Sees(MONITOR),)),
+    Row("feedback:new_review", (Sees(MONITOR),), data=posting(findings="")),
+    Row("feedback:improvements", (Sees(DESK | MONITOR, ("ปรับปรุงเรื่องหนึ่ง",)),)),
+    Row("feedback:new_improvement", (Sees(ANSWERERS),)),
+    Row("feedback:new_improvement", (Sees(ANSWERERS),), data=posting(title="")),
+    Row("feedback:edit_improvement", (Sees(OF_FIVE, ("ปรับปรุงเรื่องหนึ่ง",)),), pk("improvement")),
+    Row(
+        "feedback:edit_improvement", (Sees(OF_FIVE),), pk("improvement"), data=posting(title="")
+    ),
+)
+
+ROWS = (*PAGES, *DESK_PAGES)
+
+#: allauth's own pages are tested by allauth; here only that nobody but the account itself is shown.
+OF_A_LIBRARY = ("account_", "mfa_")
+
+
+def _patterns(resolver: URLResolver, space: str = "") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{space}{pattern.name}" if pattern.name else ""
+        else:
+            yield from _patterns(pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+
+
+def test_every_url_has_a_row() -> None:
+    names = {name for name in _patterns(get_resolver()) if name.partition(":")[2]}
+
+    assert names - {row.url for row in ROWS} == set()
+
+
+@pytest.fixture(scope="module")
+def world(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
+    """One office for the whole table; each request is undone."""
+    files, settings.MEDIA_ROOT = settings.MEDIA_ROOT, tmp_path_factory.mktemp("files")
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = make_world()
+        made.files = settings.MEDIA_ROOT
+        settings.MEDIA_ROOT = files
+        yield made
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_url_for_every_role(row: Row, world: World, settings: Any) -> None:
+    settings.MEDIA_ROOT = world.files
+    wrong = []
+    for who in WHO:
+        outcome = row.outcome(who)
+        status, page = _ask(row, world, who)
+        if status != outcome.status:
+            wrong.append(f"{who}: {status}, expected {outcome.status}")
+        wrong += [f"{who}: does not see “{text}”" for text in outcome.shows if text not in page]
+        wrong += [f"{who}: sees “{text}”" for text in outcome.hides if text in page]
+    assert wrong == []
+
+
+def _ask(row: Row, world: World, who: str) -> tuple[int, str]:
+    client = Client()
+    with transaction.atomic():
+        if user := world.people[who]:
+            user.__dict__.pop("roles", None)
+            client.force_login(user)
+        path = row.path(world)
+        response = client.post(path, row.data(world)) if row.data else client.get(path)
+        is_page = not response.streaming
+        page = response.content.decode() if is_page else ""
+        transaction.set_rollback(True)
+    if who == "visitor" and not any("visitor" in outcome.who for outcome in row.outcomes):
+        assert response["Location"].startswith(reverse("account_login"))
+    return response.status_code, page

@@ -1,0 +1,177 @@
+"""A small whole office for the tests of the whole house: a person per role, one thing of each kind."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from feedback.choices import Publication
+from feedback.models import ImprovementAction, MonitoringReview, Opinion, Recommendation
+from feedback.tests.make import make_answer, make_opinion
+from participation import thai
+from participation.choices import Audience, DocumentKind, JobState, Role, StakeholderType
+from participation.models import Duty, Job, MissionGroup, PublishedFile, User
+from participation.tests.make import (
+    group,
+    make_head,
+    make_office,
+    make_responsible_officer,
+    make_user,
+    make_year,
+)
+from workgroups.choices import CommitteeKind, CommitteeRole, OrderState
+from workgroups.models import AppointmentOrder, Committee, CommitteeMember
+
+#: Everyone the URL × role table asks for; the visitor has no account.
+WHO = (
+    "visitor", "stakeholder", "member", "secretary", "triage_officer", "appointments_officer",
+    "officer", "other_officer", "head", "deputy_director", "executive", "monitor", "supervision",
+    "performance", "legal_officer", "auditor", "data_protection_officer", "administrator",
+)  # fmt: skip
+
+OWN, OTHER, PUBLISHED, UNSORTED, WITHHELD = (
+    "เรื่องของกลุ่มห้าที่ยังไม่เผยแพร่",
+    "เรื่องของกลุ่มหกที่ยังไม่เผยแพร่",
+    "เรื่องของกลุ่มห้าที่เผยแพร่แล้ว",
+    "เรื่องที่ผู้ส่งไม่แน่ใจว่ากลุ่มใด",
+    "เรื่องของกลุ่มห้าที่ไม่เผยแพร่",
+)
+
+
+@dataclass
+class World:
+    """People by role, things by name."""
+
+    people: dict[str, User | None]
+    things: SimpleNamespace = field(default_factory=SimpleNamespace)
+    #: The MEDIA_ROOT its files lie in.
+    files: Path | None = None
+
+
+def make_world() -> World:
+    make_office()
+    five, six = group(5), group(6)
+    people: dict[str, User | None] = {role.value: make_user(role) for role in Role}
+    people |= {"visitor": None, "stakeholder": make_user()}
+    people |= {"officer": make_responsible_officer(five), "head": make_head(five.unit)}
+    people |= {"other_officer": make_responsible_officer(six)}
+    people |= {name: make_user() for name in ("member", "secretary", "monitor", "supervision", "performance")}
+    world = World(people)
+    _opinions(world, five, six)
+    _orders(world, five)
+    _following(world, five)
+    _reports(world)
+    Duty.objects.create(
+        key="k", what="answer_opinion", subject="2569-0001", owner=people["officer"],
+        link="/desk/", due_on=thai.today(),
+    )  # fmt: skip
+    return world
+
+
+def _opinions(world: World, five: MissionGroup, six: MissionGroup) -> None:
+    things = world.things
+    things.own = make_opinion(group=five, text=OWN)
+    things.other = make_opinion(group=six, text=OTHER)
+    things.unsorted = make_opinion(text=UNSORTED)
+    things.published = make_opinion(group=five, text=PUBLISHED)
+    make_answer(things.published, by=world.people["officer"])
+    Opinion.objects.filter(pk=things.published.pk).update(publication=Publication.PUBLISHED)
+    things.withheld = make_opinion(group=five, text=WITHHELD)
+    Opinion.objects.filter(pk=things.withheld.pk).update(
+        publication=Publication.WITHHELD, withheld_reason="มีชื่อบุคคล"
+    )
+
+
+def _orders(world: World, five: MissionGroup) -> None:
+    people, things = world.people, world.things
+    things.order = issued_order(
+        CommitteeKind.WORKING_GROUP, five, people["member"], secretary=people["secretary"]
+    )
+    for kind, who in (
+        (CommitteeKind.MONITORING, "monitor"),
+        (CommitteeKind.SUPERVISION, "supervision"),
+        (CommitteeKind.PERFORMANCE_REVIEW, "performance"),
+    ):
+        setattr(things, f"{who}_order", issued_order(kind, None, people[who]))
+    things.draft = make_order(things.order.committee, members=[(CommitteeRole.CHAIR, make_user())])
+
+
+def make_order(
+    committee: Committee, *, members: list[tuple[CommitteeRole, User | None]], **fields: Any
+) -> AppointmentOrder:
+    """A draft for the current fiscal year."""
+    year = make_year()
+    start, end = year.span
+    order = AppointmentOrder.objects.create(
+        committee=committee, year=year, number_year_be=thai.calendar_year_be(thai.today()),
+        subject="แต่งตั้งคณะทำงาน", reason="ตามประกาศ", duties="เสนอความเห็น",
+        term_start=start, term_end=end, signatory="นายทดสอบ สาธิต",
+        signatory_position="ผู้อำนวยการ", **fields,
+    )  # fmt: skip
+    for number, (position, account) in enumerate(members, start=1):
+        member = CommitteeMember(
+            order=order, sequence=number, title="นาย", name=f"คนที่{number} ตัวอย่าง",
+            stakeholder_type=StakeholderType.PARENT, position=position, account=account,
+        )  # fmt: skip
+        member.full_clean()
+        member.save()
+    return order
+
+
+def issued_order(
+    kind: CommitteeKind, of: MissionGroup | None, *accounts: User | None, secretary: User | None = None
+) -> AppointmentOrder:
+    """An order in force this fiscal year, issued past the service: the document is not what is tested."""
+    committee = Committee.objects.create(kind=kind, group=of, name=f"คณะ {kind} {of or ''}")
+    members = [(CommitteeRole.MEMBER, account) for account in accounts]
+    members += [(CommitteeRole.CHAIR, None), (CommitteeRole.MEMBER_SECRETARY, secretary)]
+    order = make_order(committee, members=members)
+    AppointmentOrder.objects.filter(pk=order.pk).update(
+        state=OrderState.ISSUED, order_number=100 + order.pk, signed_on=thai.today(),
+        issued_at=timezone.now(), issued_by=make_user(Role.APPOINTMENTS_OFFICER),
+        document=make_file(f"ORD-2569-{order.pk:04}", DocumentKind.APPOINTMENT_ORDER, Audience.PUBLIC),
+    )  # fmt: skip
+    order.refresh_from_db()
+    return order
+
+
+def make_file(serial: str, kind: DocumentKind, audience: Audience) -> PublishedFile:
+    file = PublishedFile(
+        serial=serial, kind=kind, audience=audience, subject=f"{kind}:{serial}", version=1,
+        title=f"เอกสาร {serial}", year=make_year(), sha256="0" * 64, size=4,
+    )  # fmt: skip
+    file.file.save(f"{serial}.pdf", ContentFile(b"%PDF"), save=False)
+    file.save()
+    return file
+
+
+def _following(world: World, five: MissionGroup) -> None:
+    people, things, year = world.people, world.things, make_year()
+    start = year.span[0]
+    things.review = MonitoringReview.objects.create(
+        group=five, year=year, committee=things.monitor_order.committee, period_start=start,
+        period_end=start + dt.timedelta(days=10), findings="ข้อค้นพบของการติดตาม", analysis="วิเคราะห์",
+        author=people["monitor"],
+    )  # fmt: skip
+    things.recommendation = Recommendation.objects.create(
+        review=things.review, position=1, text="ข้อเสนอแนะหนึ่ง"
+    )
+    things.improvement = ImprovementAction.objects.create(
+        group=five, year=year, title="ปรับปรุงเรื่องหนึ่ง", before_text="ก่อน", after_text="หลัง",
+        evidence="หลักฐาน", done_on=start, recorded_by=people["officer"],
+    )  # fmt: skip
+    things.improvement.opinions.add(things.published)
+
+
+def _reports(world: World) -> None:
+    things = world.things
+    things.report = make_file("RPT-2569-0001", DocumentKind.ANNUAL_REPORT, Audience.EXECUTIVES)
+    things.job = Job.objects.create(
+        handler="reports.annual", arguments={"year": 2569}, key="annual:2569", state=JobState.DONE,
+        progress=100, finished_at=timezone.now(), file=things.report,
+        asked_by=world.people["executive"],
+    )  # fmt: skip
