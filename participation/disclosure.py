@@ -163,28 +163,30 @@ def _total_before(rows: Iterable[Row]) -> int | None:
     return sum(counts) if counts else None
 
 
-def _gives_away(counts: Counts, merged: Collection[str]) -> bool:
-    """Whether those told together are still a small group or one kind, and others could join."""
-    together = [n for kind, n in counts.items() if n and kind in merged]
-    if not together or (sum(together) >= SMALL and len(together) > 1):
-        return False
-    return any(n for kind, n in counts.items() if kind not in merged)
+def _gives_away(counts: Counts, merged: Collection[str], forced: Collection[str]) -> bool:
+    """Whether those told together are a small group still, or one kind that must not be bare."""
+    together = {kind: n for kind, n in counts.items() if n and kind in merged}
+    is_bare = len(together) == 1 and not together.keys().isdisjoint(forced)
+    is_small = 0 < sum(together.values()) < SMALL
+    return (is_small or is_bare) and any(n for kind, n in counts.items() if kind not in merged)
 
 
-def _merged(counts: Counts, start: Collection[str] = ()) -> set[str]:
-    """The kinds of one year to be told together; `start` is merged in any case."""
-    merged = set(start) | {kind for kind, n in counts.items() if 0 < n < SMALL}
-    while _gives_away(counts, merged):
+def _merged(counts: Counts, start: Collection[str], forced: Collection[str]) -> set[str]:
+    """The kinds of one year to be told together; `start` and `forced` are in any case."""
+    merged = {*start, *forced, *(kind for kind, n in counts.items() if 0 < n < SMALL)}
+    while _gives_away(counts, merged, forced):
         merged.add(min((n, kind) for kind, n in counts.items() if n and kind not in merged)[1])
     return merged
 
 
-def _merged_in_all(years: Sequence[Counts], start: Collection[str] = ()) -> set[str]:
+def _merged_in_all(
+    years: Sequence[Counts], start: Collection[str] = (), forced: Collection[str] = ()
+) -> set[str]:
     """The kinds told together where these years stand side by side: coarser than each alone."""
-    merged = set(start).union(*(_merged(year, start) for year in years))
-    while any(_gives_away(year, merged) for year in years):
+    merged = set(start).union(*(_merged(year, start, forced) for year in years))
+    while any(_gives_away(year, merged, forced) for year in years):
         for year in years:
-            merged = _merged(year, merged)
+            merged = _merged(year, merged, forced)
     return merged
 
 
@@ -217,48 +219,72 @@ class _Family:
 
     def plan(self, years: Sequence[Cells]) -> _Plan:
         """What each table tells together, coarser than any single year asks for."""
-        start: _Plan = {part: (set(), set()) for part in (WHOLE, *self.parts)}
-        for year in years:
-            for part, (kinds, headings) in self._settled([year], start).items():
-                start[part] = (start[part][0] | kinds, start[part][1] | headings)
+        start = self._nothing()
+        for plan in [self._settled([year], self._nothing()) for year in years]:
+            start = {
+                table: (start[table][0] | kinds, start[table][1] | headings)
+                for table, (kinds, headings) in plan.items()
+            }
         return self._settled(years, start)
 
-    def _settled(self, years: Sequence[Cells], start: _Plan) -> _Plan:
-        """Merge table by table, then in the whole whatever still comes out, until nothing does."""
-        start = dict(start)
-        while True:
-            plan = {part: self._table(years, part, *start[part]) for part in start}
-            leaks = {cell for year in years for cell in self._leaks(year, plan)}
-            kinds, headings = plan[WHOLE]
-            more_kinds, more_headings = self._more(leaks, plan)
-            if not (more_kinds or more_headings):
-                return plan
-            start[WHOLE] = (kinds | more_kinds, headings | more_headings)
+    def _nothing(self) -> _Plan:
+        return {table: (set(), set()) for table in (WHOLE, *self.parts)}
 
-    def _more(self, leaks: set[_Cell], plan: _Plan) -> tuple[set[str], set[str]]:
-        """What the whole has to merge beside, the least first; nothing when nothing leaks."""
-        kinds, headings = plan[WHOLE]
-        ways = [
-            ({kind for _part, kind in leaks}, set()),
-            ({kind for part, _kind in leaks for kind in plan[part][0]}, set()),
-            (set(), {self.heading_of[kind] for _part, kind in leaks}),
-            (set(self.heading_of), set(self.heading_of.values())),
-        ]
-        for more_kinds, more_headings in ways if leaks else ():
-            if more_kinds - kinds or more_headings - headings:
-                return more_kinds - kinds, more_headings - headings
-        return set(), set()
+    def _settled(self, years: Sequence[Cells], start: _Plan) -> _Plan:
+        """Merge table by table, then wherever a small group still comes out, until none does."""
+        forced = self._nothing()
+        plan = self._merge(years, start, forced)
+        while leak := min(self._leaks(years, plan), default=None):
+            trials = [
+                forced | {table: (forced[table][0] | kinds, forced[table][1] | headings)}
+                for table, kinds, headings in self._remedies(leak, plan)
+            ]
+            plans = [self._merge(years, start, trial) for trial in trials]
+            cures = [n for n, plan in enumerate(plans) if leak not in self._leaks(years, plan)]
+            best = min(cures, key=lambda n: self._harm(years, plans[n]))
+            forced, plan = trials[best], plans[best]
+        return plan
+
+    def _merge(self, years: Sequence[Cells], start: _Plan, forced: _Plan) -> _Plan:
+        return {table: self._table(years, table, start[table], forced[table]) for table in start}
+
+    def _remedies(self, leak: _Cell, plan: _Plan) -> Iterator[tuple[str, set[str], set[str]]]:
+        """Table, kinds and headings that could be merged beside; the last one cures everything.
+
+        A kind told alone in the whole gives away the one part that hides it: a second part hides
+        it too, or the whole does.
+        """
+        part, kind = leak
+        tables = (*self.parts, WHOLE)
+        for suspect in plan[part][0] - plan[WHOLE][0]:
+            yield from ((t, {suspect}, set()) for t in tables if suspect not in plan[t][0])
+        heading = self.heading_of[kind]
+        yield from ((t, set(), {heading}) for t in tables if heading not in plan[t][1])
+        yield WHOLE, set(self.heading_of), set(self.heading_of.values())
+
+    def _harm(self, years: Sequence[Cells], plan: _Plan) -> int:
+        """How many people are not told by their kind and heading."""
+        harm = 0
+        for table, (kinds, headings) in plan.items():
+            for counts in (self.counts(year, table) for year in years):
+                sums = self.under(counts)
+                harm += sum(counts[kind] for kind in kinds) + sum(sums[key] for key in headings)
+        return harm
 
     def _table(
-        self, years: Sequence[Cells], part: str, kinds: set[str], headings: set[str]
+        self,
+        years: Sequence[Cells],
+        table: str,
+        start: tuple[set[str], set[str]],
+        forced: tuple[set[str], set[str]],
     ) -> tuple[set[str], set[str]]:
-        by_kind = [self.counts(year, part) for year in years]
-        merged_headings = _merged_in_all([self.under(counts) for counts in by_kind], headings)
+        by_kind = [self.counts(year, table) for year in years]
+        headings = _merged_in_all([self.under(counts) for counts in by_kind], start[1], forced[1])
         merged: set[str] = set()
-        for block in self._blocks(merged_headings):
+        for block in self._blocks(headings):
             within = [{kind: counts[kind] for kind in block} for counts in by_kind]
-            merged |= _merged_in_all(within, kinds & block)
-        return merged, merged_headings
+            merged |= _merged_in_all(within, start[0] & block, forced[0] & block)
+        return merged, headings
 
     def _blocks(self, merged_headings: Collection[str]) -> Iterator[set[str]]:
         """Kinds whose sum is told: those under one heading, or under the merged ones together."""
@@ -267,27 +293,39 @@ class _Family:
             by_block.setdefault(WHOLE if heading in merged_headings else heading, set()).add(kind)
         yield from by_block.values()
 
-    def _leaks(self, year: Cells, plan: _Plan) -> set[_Cell]:
+    def _leaks(self, years: Sequence[Cells], plan: _Plan) -> set[_Cell]:
         """Small groups that come out by adding and subtracting what is told."""
-        hidden = {
-            (part, kind): year.get((part, kind), 0)
-            for part, (kinds, _headings) in plan.items()
-            if part != WHOLE
-            for kind in kinds
-        }
+        unlisted = {table: self._unlisted(years, table, *plan[table]) for table in plan}
+        unknown = {(part, kind) for part in self.parts for kind in unlisted[part][0]}
         sums = [
-            {(part, kind) for kind in block & kinds}
-            for part, (kinds, headings) in plan.items()
-            if part != WHOLE
-            for block in self._blocks(headings)
+            {(part, kind) for kind in block & unlisted[part][0]}
+            for part in self.parts
+            for block in self._blocks(unlisted[part][1])
         ]
-        kinds, headings = plan[WHOLE]
+        kinds, headings = unlisted[WHOLE]
         told_alone = [{kind} for kind in self.heading_of if kind not in kinds]
+        told_together = [block & kinds for block in self._blocks(headings)]
         sums += [
-            {cell for cell in hidden if cell[1] in block}
-            for block in [*told_alone, *self._blocks(headings)]
+            {cell for cell in unknown if cell[1] in block} for block in told_alone + told_together
         ]
-        return {cell for cell in _computable(hidden, sums) if 0 < hidden[cell] < SMALL}
+        leaks = set()
+        for year in years:
+            hidden = {cell: year.get(cell, 0) for cell in unknown}
+            leaks |= {cell for cell in _computable(hidden, sums) if 0 < hidden[cell] < SMALL}
+        return leaks
+
+    def _unlisted(
+        self, years: Sequence[Cells], table: str, kinds: set[str], headings: set[str]
+    ) -> tuple[set[str], set[str]]:
+        """Kinds and headings the table does not name: merged, or nobody there in any year."""
+        by_kind = [self.counts(year, table) for year in years]
+        by_heading = [self.under(counts) for counts in by_kind]
+        present = {kind for counts in by_kind for kind, n in counts.items() if n}
+        above = {heading for sums in by_heading for heading, n in sums.items() if n}
+        return (
+            kinds | (self.heading_of.keys() - present),
+            headings | (set(self.heading_of.values()) - above),
+        )
 
 
 def _computable(hidden: Mapping[_Cell, int], sums: Iterable[set[_Cell]]) -> set[_Cell]:
