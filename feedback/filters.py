@@ -8,6 +8,7 @@ import django_filters
 from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.http import QueryDict
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from feedback.choices import OpinionState, Publication
@@ -59,7 +60,10 @@ class OpinionFilter(django_filters.FilterSet):  # type: ignore[misc]
             data.setlist("state", [str(state) for state in DEFAULT_STATES])
         super().__init__(data, queryset)
         self.groups = list(MissionGroup.objects.in_force())
-        places: list[tuple[str, str | Promise]] = [(str(g.number), g.name) for g in self.groups]
+        names = "name_en" if get_language() == "en" else "short_name_th"
+        places: list[tuple[str, str | Promise]] = [
+            (str(group.number), getattr(group, names)) for group in self.groups
+        ]
         self.places = [*places, (OTHER_UNITS, _("Other units")), (NOT_SURE, _("Not sure"))]
         self.filters["group"].extra["choices"] = self.places
 

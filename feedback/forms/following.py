@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from feedback.choices import MAX_TEXT
 from feedback.forms.desk import SeenForm
 from feedback.models import ImprovementAction, Opinion, Recommendation
+from feedback.quoting import opening
 from participation import thai
 from participation.fields import ThaiDateField
 from participation.models import MissionGroup
@@ -85,7 +86,8 @@ class OpinionsField(forms.ModelMultipleChoiceField):
     """Opinions to tick, each with its number, day and words."""
 
     def label_from_instance(self, opinion: Any) -> str:
-        return f"{opinion.number} · {thai.thai_date_short(opinion.received_on)} · {opinion.text}"
+        day = thai.thai_date_short(opinion.received_on)
+        return f"{opinion.number} · {day} · {opening(opinion.text)}"
 
 
 class ImprovementForm(SeenForm):
@@ -148,7 +150,7 @@ class ImprovementForm(SeenForm):
             "evidence",
             "done_on",
             "recommendation",
-            "opinions",
+            Div("opinions", css_class="choose-opinions"),
             "numbers",
             "seen",
             Submit("record", _("Keep the improvement")),
