@@ -73,3 +73,49 @@ def has_thai_ctype() -> bool:
         cursor.execute("SELECT array_length(tsvector_to_array(to_tsvector('simple', 'น้ำ ที่')), 1)")
         (count,) = cursor.fetchone()
     return bool(count == 2)
+
+
+def freeze_rows(
+    schema_editor: BaseDatabaseSchemaEditor, table: str, frozen: str, rows: dict[str, Sequence[str]]
+) -> None:
+    """Let the database refuse changes of rows that are frozen; a migration's step.
+
+    `frozen` is the condition in SQL, with {row} for the row and {lock} for what keeps a row it
+    looks up from changing meanwhile; `rows` says for INSERT, UPDATE and DELETE which of OLD and NEW
+    it is asked about.
+    """
+    if schema_editor.connection.vendor == "postgresql":
+        asked = "".join(
+            f"IF TG_OP = '{event}' AND ({frozen.format(row=row, lock='FOR SHARE')}) THEN "
+            f"RAISE EXCEPTION '{table} is frozen' USING ERRCODE = 'integrity_constraint_violation'; "
+            "END IF; "
+            for event, names in rows.items()
+            for row in names
+        )
+        schema_editor.execute(
+            f"CREATE FUNCTION {table}_frozen() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {asked}"
+            "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$"
+        )
+        schema_editor.execute(
+            f"CREATE TRIGGER {table}_frozen BEFORE {' OR '.join(rows)} ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {table}_frozen()"
+        )
+        return
+    for event, names in rows.items():
+        if event == "DELETE":  # SQLite has no TRUNCATE: emptying a database would be refused as well
+            continue
+        condition = " OR ".join(f"({frozen.format(row=row, lock='')})" for row in names)
+        schema_editor.execute(
+            f"CREATE TRIGGER {table}_frozen_{event} BEFORE {event} ON {table} WHEN {condition} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} is frozen'); END"
+        )
+
+
+def thaw_rows(schema_editor: BaseDatabaseSchemaEditor, table: str, rows: Sequence[str]) -> None:
+    """Undo `freeze_rows`."""
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(f"DROP TRIGGER {table}_frozen ON {table}")
+        schema_editor.execute(f"DROP FUNCTION {table}_frozen()")
+        return
+    for event in rows:
+        schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_frozen_{event}")

@@ -1,5 +1,8 @@
 """Committees, the orders that appoint them and the members the orders name."""
 
+import datetime as dt
+from collections.abc import Collection
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -161,6 +164,11 @@ class AppointmentOrder(models.Model):
     def is_draft(self) -> bool:
         return self.state == OrderState.DRAFT
 
+    @property
+    def term(self) -> tuple[dt.date, dt.date]:
+        """Its first and its last day."""
+        return self.term_start, self.term_end
+
 
 class CommitteeMember(models.Model):
     """A person named in an order: as printed there, and the account that may act for the term."""
@@ -168,7 +176,7 @@ class CommitteeMember(models.Model):
     order = models.ForeignKey(AppointmentOrder, models.CASCADE, related_name="members")
     sequence = models.PositiveSmallIntegerField(_("order of names"), default=0)
     title = models.CharField(
-        _("title"), max_length=60, blank=True, help_text=_("Such as นาย นาง นางสาว ดร. ว่าที่ร้อยตรี พระครู")
+        _("title before the name"), max_length=60, blank=True, help_text=_("Such as นาย นาง นางสาว ดร. ว่าที่ร้อยตรี พระครู")
     )
     name = models.CharField(_("given name and surname"), max_length=200)
     #: `name` folded, so that one person cannot be named twice in an order under two spellings.
@@ -226,7 +234,7 @@ class CommitteeMember(models.Model):
     def __str__(self) -> str:
         return self.printed_name
 
-    def clean_fields(self, exclude: "set[str] | None" = None) -> None:
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Keep the folded name beside the name before the constraints look at it."""
         super().clean_fields(exclude)
         self.name_key = text.fold(self.name)

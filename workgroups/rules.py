@@ -1,8 +1,7 @@
-"""Who may, in this house: rights of members begin and end with the term of an issued order, to the day."""
+"""Who may, in this house: members while the term of an issued order lasts, to the day."""
 
 import rules
 
-from participation import thai
 from participation.models import User
 from participation.rules import is_appointments_officer
 from workgroups.choices import CommitteeKind, CommitteeRole
@@ -24,10 +23,12 @@ def is_secretary_of(user: User, committee: Committee) -> bool:
 
 def sits_in(kind: CommitteeKind) -> rules.Predicate:
     """Whether the person holds a seat today in a body of this kind."""
-    return rules.predicate(
-        lambda user: CommitteeMember.objects.acting_for(user).in_kind(kind).exists(),
-        name=f"sits_in_{kind}",
-    )
+
+    @rules.predicate(name=f"sits_in_{kind}")
+    def sits(user: User) -> bool:
+        return CommitteeMember.objects.acting_for(user).in_kind(kind).exists()
+
+    return sits
 
 
 is_monitor = sits_in(CommitteeKind.MONITORING)
@@ -37,7 +38,7 @@ is_performance_reviewer = sits_in(CommitteeKind.PERFORMANCE_REVIEW)
 
 @rules.predicate
 def is_still_draft(_user: User, order: AppointmentOrder | None = None) -> bool:
-    """An issued order is frozen for everybody; without an order, the question is about drafts at large."""
+    """An issued order is frozen for everybody; without one, drafts at large are meant."""
     return order is None or order.is_draft
 
 

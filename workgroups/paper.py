@@ -1,0 +1,119 @@
+"""The appointment order on paper: what is printed, as the form of the state asks (domain 2.4 a)."""
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from participation import paper
+from participation.choices import StakeholderType
+from participation.models import Office
+from workgroups.choices import CommitteeKind, SigningCapacity
+from workgroups.models import AppointmentOrder, CommitteeMember
+
+TEMPLATE = "workgroups/pdf/appointment_order.html"
+
+
+@dataclass(frozen=True)
+class PrintedMember:
+    name: str
+    #: Whom the person stands for, and the position or organisation; each on a line of its own.
+    stands_for: list[str]
+    position: str
+
+    @property
+    def name_parts(self) -> list[str]:
+        """Name and surname; a line breaks between them rather than inside."""
+        return self.name.split()
+
+
+@dataclass(frozen=True)
+class PrintedOrder:
+    """Every word of the paper that comes from data."""
+
+    office: str
+    crest: str
+    body: str
+    number: int | None
+    number_year: int
+    subject: str
+    reasons: list[str]
+    members: list[PrintedMember]
+    group: str
+    tasks: list[tuple[str, str]]
+    duties: list[str]
+    term: tuple[dt.date, dt.date]
+    signed_on: dt.date | None
+    signatory: str
+    signatory_position: str
+    acting: str
+    director_position: str
+
+    @property
+    def subject_parts(self) -> list[str]:
+        """The phrases of the subject; a line breaks between them rather than inside."""
+        return self.subject.split()
+
+
+def printed(order: AppointmentOrder) -> PrintedOrder:
+    """What the paper of `order` says now."""
+    office = Office.objects.get()
+    committee = order.committee
+    with translation.override("th"):
+        return PrintedOrder(
+            office=office.name_th,
+            crest=Path(office.crest.path).as_uri() if office.crest else "",
+            body=_body(committee.kind),
+            number=order.order_number,
+            number_year=order.number_year_be,
+            subject=order.subject,
+            reasons=_lines(order.reason),
+            members=[_printed_member(m) for m in order.members.order_by("sequence", "id")],
+            group=committee.group.name_th if committee.group else "",
+            tasks=[(t.label, t.text_th) for t in order.tasks.order_by("position")],
+            duties=_lines(order.duties),
+            term=order.term,
+            signed_on=order.signed_on,
+            signatory=order.signatory,
+            signatory_position=order.signatory_position,
+            acting=_acting(order.signing_capacity),
+            director_position=office.director_position,
+        )
+
+
+def order_pdf(words: PrintedOrder, *, is_draft: bool) -> bytes:
+    """The official paper; a draft says on each page what it is."""
+    return paper.render(TEMPLATE, {"words": words, "is_draft": is_draft}, title=words.subject)
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _body(kind: str) -> str:
+    """คณะทำงาน or คณะกรรมการ."""
+    return _("the working group") if kind == CommitteeKind.WORKING_GROUP else _("the committee")
+
+
+def _acting(capacity: str) -> str:
+    """What stands behind the position of somebody who signs in the director's place."""
+    return {
+        SigningCapacity.ACTING_FOR: _("acting for"),
+        SigningCapacity.ON_BEHALF_OF: _("on behalf of"),
+    }.get(SigningCapacity(capacity), "")
+
+
+def _printed_member(member: CommitteeMember) -> PrintedMember:
+    kind = StakeholderType(member.stakeholder_type)
+    represents = str(kind.label)
+    if kind != StakeholderType.EXPERT:
+        represents = _("representative of %(kind)s") % {"kind": kind.label}
+    if kind == StakeholderType.ESAO_STAFF and member.organisation:
+        stands_for = [member.organisation]
+    else:
+        stands_for = [line for line in (represents, member.organisation) if line]
+    return PrintedMember(
+        name=member.printed_name, stands_for=stands_for, position=str(member.position_title)
+    )
