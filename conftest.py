@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.db.models import QuerySet
 from django.utils import translation
 from pytest_django.fixtures import Settings
@@ -29,6 +30,12 @@ def _files_of_its_own(settings: Settings, tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """No test meets a limit that another has used up."""
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
 def _language_of_the_office() -> Iterator[None]:
     """Every test starts in Thai, whatever language another has left behind."""
     with translation.override("th"):
@@ -38,12 +45,13 @@ def _language_of_the_office() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _no_order_by_accident(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows of a queryset without an order come in any order, as the database may give them."""
-    fetch = QuerySet._fetch_all
+    fetch = QuerySet._fetch_all  # noqa: SLF001 (every way of reading a queryset goes through it)
 
     def shuffled(self: QuerySet) -> None:
         fresh = self._result_cache is None
         fetch(self)
-        if fresh and not self.ordered and self._result_cache:
-            random.shuffle(self._result_cache)
+        rows = self._result_cache
+        if fresh and rows and not self.ordered:
+            random.shuffle(rows)
 
     monkeypatch.setattr(QuerySet, "_fetch_all", shuffled)

@@ -4,7 +4,11 @@ import os
 
 from celery import Celery
 
+from participation import broker
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "participation.settings")
+
+broker.register()
 
 app = Celery("participation")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -2,7 +2,7 @@
 
 The `Job` row is the truth. `enqueue` writes it in the caller's transaction and nudges the broker
 after the commit; `run` takes it under a lease which a running attempt keeps renewing; `sweep`, at
-worker start and every minute, nudges again whatever waits or has lost its lease.
+worker start and by the clock, nudges again whatever waits or has lost its lease.
 """
 
 import logging
@@ -16,7 +16,15 @@ from typing import Any
 from uuid import UUID
 
 from celery import current_app
-from django.db import IntegrityError, connections, transaction
+from django.conf import settings
+from django.db import (
+    Error,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    connections,
+    transaction,
+)
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,12 +34,12 @@ from participation.models import Job, PublishedFile, User
 
 log = logging.getLogger(__name__)
 
-#: How long an attempt is believed to be alive after its last sign of life.
-LEASE = timedelta(seconds=30)
-#: How often a running attempt gives one.
-HEARTBEAT_SECONDS = 5.0
+#: A running attempt gives so many signs of life in one lease, so one that is missed costs nothing.
+HEARTBEATS_IN_A_LEASE = 6
 #: After so many attempts the work itself is at fault, not the machine.
 MAX_ATTEMPTS = 5
+#: A nudge is worth no waiting: the sweep finds what it did not reach.
+NUDGE_OPTIONS = {"socket_connect_timeout": 0.2, "socket_timeout": 0.2, "max_retries": 0}
 
 Handler = Callable[["RunningJob"], None]
 _handlers: dict[str, Handler] = {}
@@ -44,8 +52,9 @@ class LeaseLostError(Exception):
 def handler(name: str) -> Callable[[Handler], Handler]:
     """Register the work behind a name.
 
-    A handler may run twice. What it makes it keeps in one transaction with `RunningJob.finish`, so
-    that an attempt whose lease was lost leaves nothing behind.
+    A handler may run twice, and ends with `RunningJob.finish`, which lets only the attempt that
+    holds the lease keep what it has made. Between two calls it holds no transaction open, or its
+    signs of life cannot be seen.
     """
 
     def register(function: Handler) -> Handler:
@@ -58,23 +67,27 @@ def handler(name: str) -> Callable[[Handler], Handler]:
 def enqueue(name: str, arguments: dict[str, Any], *, key: str, by: User | None) -> Job:
     """The job for this work, new or already waiting under the same `key`."""
     waiting = Job.objects.filter(key=key, state__in=[JobState.QUEUED, JobState.RUNNING])
-    if job := waiting.first():
+    while True:
+        if job := waiting.first():
+            return job
+        try:
+            with transaction.atomic():
+                job = Job.objects.create(handler=name, arguments=arguments, key=key, asked_by=by)
+        except IntegrityError:
+            continue  # somebody asked at the same moment; theirs may even be finished by now
+        transaction.on_commit(partial(nudge, job.pk))
         return job
-    try:
-        with transaction.atomic():
-            job = Job.objects.create(handler=name, arguments=arguments, key=key, asked_by=by)
-    except IntegrityError:
-        return waiting.get()
-    transaction.on_commit(partial(nudge, job.pk))
-    return job
 
 
 def nudge(job_id: UUID) -> None:
-    """Tell a worker, if the broker is there; if not, the sweep will."""
+    """Tell a worker, if the broker is there at once; if not, the sweep will."""
     try:
-        current_app.send_task("participation.run_job", [str(job_id)], retry=False)
-    except Exception:  # noqa: BLE001 (each broker library has errors of its own; none may reach the sender)
-        log.warning("broker_away", extra={"job": str(job_id)})
+        with current_app.connection_for_write(transport_options=NUDGE_OPTIONS) as connection:
+            current_app.send_task(
+                "participation.run_job", [str(job_id)], connection=connection, retry=False
+            )
+    except Exception as error:  # noqa: BLE001 (errors of any broker library; none may reach the sender)
+        log.warning("broker_away", extra={"job": str(job_id), "error": str(error)})
 
 
 def sweep() -> int:
@@ -93,18 +106,25 @@ def run(job_id: UUID) -> None:
     try:
         with _heartbeat(running):
             _handlers[running.job.handler](running)
+        running.require_finished()
     except LeaseLostError:
         log.warning("lease_lost", extra={"job": str(job_id)})
+    except (OperationalError, InterfaceError):
+        # the database went away, not the work wrong: when the lease is over, the next attempt
+        log.exception("job_interrupted", extra={"job": str(job_id)})
+        connections.close_all()
     except DomainError as error:
         running.fail(str(error))
     except Exception:
         log.exception("job_failed", extra={"job": str(job_id)})
-        running.fail(_("The work failed. Please ask for it again; the administrator has been told."))
+        running.fail(
+            _("The work failed. Please ask for it again; the administrator has been told.")
+        )
 
 
 def _take(job_id: UUID) -> "RunningJob | None":
-    now = timezone.now()
     with transaction.atomic():
+        now = timezone.now()
         job = Job.objects.select_for_update(of=("self",)).stale(now).filter(pk=job_id).first()
         if job is None:
             return None
@@ -113,9 +133,13 @@ def _take(job_id: UUID) -> "RunningJob | None":
             job.error = _("The work was given up after several attempts. Please ask for it again.")
             job.save(update_fields=["state", "finished_at", "error"])
             return None
-        job.state, job.attempt, job.lease_until = JobState.RUNNING, job.attempt + 1, now + LEASE
+        job.state, job.attempt, job.lease_until = JobState.RUNNING, job.attempt + 1, _lease()
         job.save(update_fields=["state", "attempt", "lease_until"])
     return RunningJob(job)
+
+
+def _lease() -> Any:
+    return timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
 
 
 @dataclass
@@ -132,13 +156,18 @@ class RunningJob:
         if not self._mine().update(**fields):
             raise LeaseLostError
 
+    def require_finished(self) -> None:
+        """A handler that ends without an end is wrong, and must not be repeated for ever."""
+        if self._mine().exists():
+            raise RuntimeError(f"{self.job.handler} returned without finishing its job.")
+
     def renew(self) -> None:
         """Say that this attempt is alive."""
-        self._write(lease_until=timezone.now() + LEASE)
+        self._write(lease_until=_lease())
 
     def progress(self, percent: int) -> None:
-        """Say how far the work is; never goes back."""
-        self._write(progress=percent, lease_until=timezone.now() + LEASE)
+        """Say how far the work is."""
+        self._write(progress=percent, lease_until=_lease())
 
     def keep_serial(self, make: Callable[[], str]) -> str:
         """The document's serial, drawn once for all attempts."""
@@ -149,11 +178,19 @@ class RunningJob:
                 self._write(serial=job.serial)
         return job.serial
 
-    def finish(self, file: PublishedFile) -> None:
-        """Close the job with the file it made."""
-        self._write(state=JobState.DONE, progress=100, finished_at=timezone.now(), file=file)
+    def finish(self, make_file: Callable[[], PublishedFile] | None = None) -> None:
+        """Close the job with the file that `make_file` publishes, both or neither.
+
+        The file is made only after the row is ours and locked: an attempt whose lease was lost
+        leaves nothing, neither in the database nor on the disk.
+        """
+        with transaction.atomic():
+            self._write(state=JobState.DONE, progress=100, finished_at=timezone.now())
+            if make_file:
+                Job.objects.filter(pk=self.job.pk).update(file=make_file())
 
     def fail(self, sentence: str) -> None:
+        """Close the job with a sentence for the person who asked."""
         self._mine().update(state=JobState.FAILED, finished_at=timezone.now(), error=sentence[:300])
 
 
@@ -161,22 +198,24 @@ class RunningJob:
 def _heartbeat(running: RunningJob) -> Iterator[None]:
     """Renew the lease from beside the work, which may be busy for long in one library call."""
     stop = threading.Event()
+    every = settings.JOB_LEASE_SECONDS / HEARTBEATS_IN_A_LEASE
 
     def beat() -> None:
-        try:
-            while not stop.wait(HEARTBEAT_SECONDS):
+        while not stop.wait(every):
+            try:
                 running.renew()
-        except LeaseLostError:
-            pass
-        except Exception:  # noqa: BLE001 (a missed beat costs at most a second attempt)
-            log.warning("heartbeat_failed", exc_info=True)
-        finally:
-            connections.close_all()
+            except LeaseLostError:
+                return
+            except Error:
+                # away for a moment, or busy with a long write: the next beat may reach it
+                log.warning("heartbeat_missed", extra={"job": str(running.job.pk)})
+            finally:
+                connections.close_all()
 
-    thread = threading.Thread(target=beat, daemon=True)
+    thread = threading.Thread(target=beat, name="heartbeat", daemon=True)
     thread.start()
     try:
         yield
     finally:
         stop.set()
-        thread.join()
+        thread.join(every)

@@ -114,8 +114,11 @@ def publish_file(
         size=len(content),
         made_by=by,
     )
-    file.file.save(f"{serial}.pdf", ContentFile(content), save=False)
-    file.save()
+    storage, path = file.file.storage, file.file.field.generate_filename(file, f"{serial}.pdf")
+    file.file.name = path
+    file.save()  # the row first: only who may write it under this serial touches the disk
+    storage.delete(path)  # left there by an attempt that was killed before its end
+    storage.save(path, ContentFile(content))
     AuditEvent.record("file.publish", file, by=by)
     return file
 

@@ -214,7 +214,7 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 # --- Work that waits ----------------------------------------------------------------------------
 
 _BROKER_DIR = DATA_DIR / "broker"
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "folder://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"socket_connect_timeout": 0.2, "socket_timeout": 10}
     if REDIS_URL
@@ -231,10 +231,23 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_TIMEZONE = "Asia/Bangkok"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
-#: What the clock starts. A Job row is the truth; the sweep finds what a stopped broker or a killed
-#: worker has left (docs/adr).
-CELERY_BEAT_SCHEDULE = {"sweep": {"task": "participation.sweep_jobs", "schedule": 60.0}}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = bool(REDIS_URL)
+#: How long an attempt at a job is believed to be alive after its last sign of life.
+JOB_LEASE_SECONDS = env.float("JOB_LEASE_SECONDS", default=30.0)
+#: How often the clock looks for jobs that a stopped broker or a killed worker has left (docs/adr).
+JOB_SWEEP_SECONDS = env.float("JOB_SWEEP_SECONDS", default=60.0)
+#: The clock keeps no file: nothing in it is worth more than the next round.
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
+#: What the clock starts. A round that no worker took before the next one is due is dropped.
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {
+        "task": "participation.sweep_jobs",
+        "schedule": JOB_SWEEP_SECONDS,
+        "options": {"expires": JOB_SWEEP_SECONDS},
+    }
+}
 
 # --- What we send -------------------------------------------------------------------------------
 
@@ -278,6 +291,7 @@ LOGGING: dict[str, Any] = {
                 structlog.processors.TimeStamper(fmt="iso"),
                 structlog.stdlib.add_logger_name,
                 structlog.stdlib.add_log_level,
+                structlog.processors.format_exc_info,
             ],
         }
     },
@@ -306,6 +320,8 @@ if "pytest" in sys.modules:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    CELERY_BROKER_URL = "memory://"  # a portal that runs beside the tests hears nothing of them
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     DEMO_ALLOWED = True
     WHITENOISE_AUTOREFRESH = True  # static files as they lie in the sources
     INSTALLED_APPS.append("zeal")

@@ -3,9 +3,10 @@
 from uuid import UUID
 
 from celery import shared_task
-from celery.signals import worker_ready
+from celery.signals import worker_process_init, worker_ready
 
 from participation import jobs
+from participation.supervisor import die_with_parent
 
 
 @shared_task(name="participation.run_job")
@@ -24,3 +25,9 @@ def sweep_jobs() -> None:
 def sweep_at_start(**_kwargs: object) -> None:
     """A worker that starts looks first for what the last one left."""
     sweep_jobs.delay()
+
+
+@worker_process_init.connect
+def end_with_the_worker(**_kwargs: object) -> None:
+    """A process of the pool does not outlive its worker, whatever that one died of."""
+    die_with_parent()

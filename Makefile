@@ -1,0 +1,26 @@
+# `make run` and `make test` each suffice on a fresh Debian 12 machine; both install what is missing.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+
+.PHONY: run test check fix lock
+
+run:  ## open the portal: database, web, worker and clock; Ctrl-C stops all (PORT=8000)
+	@$(PYTHON) deploy/prepare.py run
+	@exec $(BIN)/python manage.py run_portal
+
+test:  ## the whole suite on PostgreSQL and Redis, then the contract suite on SQLite
+	@$(PYTHON) deploy/prepare.py test
+	@exec $(BIN)/python -m tests.run $(ARGS)
+
+check:  ## lint, types, layers, migrations, translations, deployment
+	@$(PYTHON) deploy/prepare.py test
+	@exec $(BIN)/python deploy/check.py
+
+fix:  ## what the tools can mend by themselves
+	@$(PYTHON) deploy/prepare.py test
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock:  ## compile the requirements from pyproject.toml, with hashes
+	$(PYTHON) deploy/lock.py
