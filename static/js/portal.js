@@ -5,7 +5,8 @@ document.addEventListener("submit", (event) => {
   const button = event.submitter;
   if (!form.matches("[data-switches]") || !button || button.name === "django_language") return;
   event.preventDefault();
-  const choice = new FormData(form, button);
+  const choice = new FormData(form);
+  choice.set(button.name, button.value);
   fetch(form.action, { method: "POST", body: choice, redirect: "manual" });
   document.documentElement.dataset[button.name === "contrast" ? "contrast" : "textSize"] = button.value;
   if (button.name === "contrast") {
