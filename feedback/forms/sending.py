@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Field, Fieldset, Layout
+from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.safestring import SafeString
@@ -150,23 +150,33 @@ class SendingForm(forms.Form):
         self._choices("task").choices = self._tasks_by_group()
         self._choices("stakeholder_type").choices = [("", _("Choose")), *StakeholderType.choices]
         self.fields["to"].widget.groups = self.groups
+        for name in ("text", "stakeholder_type"):
+            field = self.fields[name]
+            field.widget.attrs["data-required"] = field.error_messages["required"]
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(
             "key",
-            Field("kind", template=CARDS),
-            Field("to", template=CARDS),
-            Field("task", wrapper_class="task-choice"),
-            Field("text", wrapper_class="question"),
-            HTML("{% include 'feedback/parts/letters_left.html' %}"),
-            Field("stakeholder_type", wrapper_class="question"),
-            Fieldset(
-                _("How may we reach you?"),
-                HTML("{% include 'feedback/parts/contact_hint.html' %}"),
-                "email",
-                "phone",
-                css_class="question",
-                css_id="contact",
+            Div(Field("kind", template=CARDS), data_step=""),
+            Div(Field("to", template=CARDS), "task", data_step=""),
+            Div(
+                Field("text", wrapper_class="question"),
+                HTML("{% include 'feedback/parts/letters_left.html' %}"),
+                data_step="",
+            ),
+            Div(
+                Field("stakeholder_type", wrapper_class="question"),
+                Div(
+                    Fieldset(
+                        _("How may we reach you?"),
+                        HTML("{% include 'feedback/parts/contact_hint.html' %}"),
+                        "email",
+                        "phone",
+                    ),
+                    css_class="field question",
+                    css_id="contact",
+                ),
+                data_step="",
             ),
         )
 
@@ -176,8 +186,11 @@ class SendingForm(forms.Form):
     def _addressees(self) -> list[tuple[str, Any]]:
         return [
             *((value, group.name) for value, group in self.groups.items()),
-            *((value, unit.name) for value, unit in self.units.items()),
             (UNSURE, _("I am not sure")),
+            (
+                _("Another unit of the office"),
+                [(value, unit.name) for value, unit in self.units.items()],
+            ),
         ]
 
     def _tasks_by_group(self) -> list[tuple[str, Any]]:

@@ -1,14 +1,15 @@
 """An opinion enters the record, whichever way it came."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import transaction
 
 from feedback.choices import Act
 from feedback.models import Opinion
-from feedback.services.waiting import let_wait
+from feedback.services.waiting import let_wait, unsorted_duty
 from participation import services, thai
-from participation.models import AuditEvent, Counter, Office, User
+from participation.models import AuditEvent, Counter, Duty, FiscalYear, Office, User
 
 
 @transaction.atomic
@@ -17,12 +18,40 @@ def receive_opinion(opinion: Opinion, *, by: User | None, act: Act) -> Opinion:
 
     `by` is None for a sender without a name.
     """
-    office = Office.objects.first() or Office()
-    opinion.received_on = opinion.received_on or thai.local_date(opinion.received_at)
-    opinion.due_on = opinion.received_on + dt.timedelta(days=office.answer_within_days)
+    _set_days([opinion])
     opinion.year = services.year_of(opinion.received_on)
-    opinion.serial = Counter.next(f"opinion-{opinion.year_id}")
+    opinion.serial = Counter.next(series_of(opinion.year))
     opinion.save(force_insert=True)
     AuditEvent.record(act, opinion, by=by)
     let_wait(opinion)
     return opinion
+
+
+@transaction.atomic
+def receive_opinions(
+    opinions: Sequence[Opinion], *, year: FiscalYear, by: User | None, act: Act
+) -> None:
+    """The same for many new opinions of one fiscal year, in a handful of questions."""
+    _set_days(opinions)
+    numbers = Counter.next_many(series_of(year), len(opinions))
+    for opinion, number in zip(opinions, numbers, strict=True):
+        opinion.year, opinion.serial = year, number
+    Opinion.objects.bulk_create(opinions)
+    AuditEvent.objects.bulk_create(
+        AuditEvent(verb=act, subject_type=Opinion._meta.label_lower, subject_id=str(o.pk), by=by)
+        for o in opinions
+    )
+    Duty.objects.bulk_create(unsorted_duty(opinion) for opinion in opinions)
+
+
+def series_of(year: FiscalYear) -> str:
+    """The series an opinion's number in its year is drawn from."""
+    return f"opinion-{year.pk}"
+
+
+def _set_days(opinions: Sequence[Opinion]) -> None:
+    office = Office.objects.first() or Office()
+    promise = dt.timedelta(days=office.answer_within_days)
+    for opinion in opinions:
+        opinion.received_on = opinion.received_on or thai.local_date(opinion.received_at)
+        opinion.due_on = opinion.received_on + promise
