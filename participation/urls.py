@@ -1,9 +1,11 @@
 """The table of contents: the core's own pages, then each house's."""
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 from participation import views
+from participation.health import Health
 
 core = [
     path("", views.home, name="home"),
@@ -25,4 +27,5 @@ urlpatterns = [
     path("", include("reports.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("healthz/", login_not_required(Health.as_view()), name="healthz"),
 ]

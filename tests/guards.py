@@ -18,7 +18,9 @@ _FORBIDDEN = {
     "a template tag left raw": re.compile(r"\{%|%\}"),
     "an inline handler": re.compile(r"<[a-z][^>]*\son[a-z]+\s*=", re.I),
     "an inline style": re.compile(r"<[a-z][^>]*\sstyle\s*=|<style\b", re.I),
-    "an inline script": re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*\btype=.application/json)", re.I),
+    "an inline script": re.compile(
+        r"<script(?![^>]*\bsrc=)(?![^>]*\btype=.application/json)", re.I
+    ),
     "a javascript: address": re.compile(r"href=.javascript:", re.I),
 }
 

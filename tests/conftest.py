@@ -1,0 +1,191 @@
+"""What browser journeys and trials of faults stand on: a real Chromium, real processes."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import quote
+from urllib.request import urlopen
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from celery import current_app
+from django.conf import settings as django_settings
+from django.db import connection
+from playwright.sync_api import ConsoleMessage, Page
+from pytest_django.fixtures import Settings
+
+from participation import supervisor
+from tests.processes import NotInstalledError, Process, Redis, free_port, wait_until
+
+# Playwright keeps an event loop in our thread, which Django takes for asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# --- Browser --------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Debian's Chromium, which may run as root and in a small container."""
+    chromium = shutil.which("chromium") or pytest.fail("Chromium is missing: make test installs it")
+    return {
+        "executable_path": chromium,
+        "args": [
+            *("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-sync"),
+            *("--disable-background-networking", "--disable-component-update"),
+        ],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args() -> dict[str, Any]:
+    return {
+        "locale": "th-TH",
+        "timezone_id": "Asia/Bangkok",
+        "viewport": {"width": 1280, "height": 900},
+    }
+
+
+@pytest.fixture
+def page(page: Page) -> Iterator[Page]:
+    """A page in whose console nothing may be complained of: no blocked style, no script error."""
+    complaints: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type == "error" and "status of 4" not in message.text:
+            complaints.append(message.text)
+
+    page.on("console", listen)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    assert complaints == []
+
+
+@pytest.fixture
+def assert_accessible() -> Callable[[Page], None]:
+    """Every rule of axe on the page as it stands."""
+
+    def check(page: Page) -> None:
+        results = Axe().run(page)
+        assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
+
+    return check
+
+
+# --- Processes ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def redis() -> Iterator[Redis]:
+    """A broker that may be stopped."""
+    try:
+        server = Redis().start()
+    except NotInstalledError as missing:
+        pytest.skip(f"{missing} is not installed")
+    yield server
+    server.remove()
+
+
+class Portal:
+    """Web, worker and clock as processes of their own, on the database of the test."""
+
+    def __init__(self, environment: Mapping[str, str], folder: Path) -> None:
+        self.environment = environment
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        commands = {
+            child.name: list(child.command)
+            for child in supervisor.portal(host="127.0.0.1", port=self.port, logs=folder)
+        }
+        # the same worker, but it knows the work of the trials as well
+        commands["worker"] = [
+            "tests.worker" if word == "participation" else word for word in commands["worker"]
+        ]
+        self.web, self.worker, self.clock = (
+            Process(commands[name], log=folder / f"{name}.log", environment=environment)
+            for name in ("web", "worker", "clock")
+        )
+
+        self.other_worker = Process(
+            [*commands["worker"], "--hostname", "other@%h"],
+            log=folder / "other_worker.log",
+            environment=environment,
+        )
+
+    def start(self) -> None:
+        """Web, one worker and clock, as `make run` does."""
+        self.start_web()
+        self.worker.start()
+        self.clock.start()
+
+    def start_web(self) -> None:
+        """The web server alone, until it answers."""
+        self.web.start()
+        wait_until(self.answers, what="the web server")
+
+    def answers(self) -> bool:
+        try:
+            urlopen(f"{self.url}/healthz/", timeout=5).close()  # noqa: S310 (our own address)
+        except HTTPError:
+            return True
+        except OSError:
+            return False
+        return True
+
+    def stop(self) -> None:
+        for process in (self.clock, self.other_worker, self.worker, self.web):
+            process.stop()
+
+
+@pytest.fixture(scope="session")
+def collected_static(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the files for the browser lie, hashed and compressed as in service."""
+    folder = tmp_path_factory.mktemp("static")
+    environment = {**os.environ, "STATIC_ROOT": str(folder)}
+    command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
+    subprocess.run(command, cwd=django_settings.BASE_DIR, env=environment, check=True)
+    return folder
+
+
+@pytest.fixture
+def portal(
+    transactional_db: None,
+    redis: Redis,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    collected_static: Path,
+) -> Iterator[Portal]:
+    """The portal in processes of its own, not yet started, on the test's database and a broker.
+
+    The test writes and reads the same database; passwords it sets can be used to sign in.
+    """
+    if connection.vendor != "postgresql":  # an SQLite test database lives in our memory
+        pytest.skip("needs PostgreSQL")
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    monkeypatch.setattr(current_app.conf, "broker_url", redis.url)
+    environment = {
+        **os.environ,
+        "DATABASE_URL": _url_of_the_test_database(),
+        "REDIS_URL": redis.url,
+        "SECRET_KEY": settings.SECRET_KEY,
+        "DATA_DIR": str(tmp_path),
+        "STATIC_ROOT": str(collected_static),
+        "DEMO": "1",
+        "JOB_LEASE_SECONDS": "2",
+        "JOB_SWEEP_SECONDS": "1",
+        "PYTHONPATH": str(settings.BASE_DIR),
+    }
+    portal = Portal(environment, tmp_path / "log")
+    yield portal
+    portal.stop()
+
+
+def _url_of_the_test_database() -> str:
+    at = connection.settings_dict
+    who = ":".join(quote(at[part], safe="") for part in ("USER", "PASSWORD") if at[part])
+    return f"postgres://{who}@{at['HOST'] or '127.0.0.1'}:{at['PORT'] or 5432}/{at['NAME']}"
