@@ -3,29 +3,29 @@
 import datetime as dt
 import hashlib
 import re
-from collections import Counter
+from collections import Counter as Tally
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from feedback import codes
 from feedback.choices import Act, Channel, Sentiment
 from feedback.models import Opinion
-from feedback.services.receiving import receive_opinion
+from feedback.services.receiving import receive_opinions, series_of
 from feedback.services.sending import shown_text
 from feedback.sheets import BadLine, Cell, Line, read
 from participation import services, thai
 from participation.choices import StakeholderType
 from participation.errors import DomainError
 from participation.fields import FIRST_BUDDHIST_YEAR, ThaiDateField
-from participation.models import FiscalYear, MissionGroup, User
+from participation.models import Counter, FiscalYear, MissionGroup, User
 from participation.text import clean, fold
 
 #: Rows that are kept together; an import that is killed has kept whole batches and is run again.
-BATCH = 25
+BATCH = 200
 #: What one may write in place of a group's number when nobody knows the group.
 NOT_SURE = frozenset({"ไม่แน่ใจ", "not sure"})
 #: What is left of Thai saved in a wrong encoding: replacement marks, Latin letters, question marks.
@@ -65,35 +65,33 @@ def import_opinions(
             opinions.append(parser.opinion(line))
         except DomainError as error:
             result.bad.append(BadLine(line.number, str(error)))
-    for start in range(0, len(opinions), BATCH):
-        _take(opinions[start : start + BATCH], result, by=by)
+    by_year: dict[int, list[Opinion]] = {}
+    for opinion in opinions:
+        by_year.setdefault(thai.fiscal_year_be(opinion.received_on), []).append(opinion)
+    for batch in by_year.values():
+        year = FiscalYear(year_be=thai.fiscal_year_be(batch[0].received_on))
+        for start in range(0, len(batch), BATCH):
+            _take(batch[start : start + BATCH], year, result, by=by)
     return result
 
 
-def _take(opinions: list[Opinion], result: ImportResult, *, by: User | None) -> None:
-    """Keep a batch, or only count it in a dry run."""
+def _take(
+    opinions: list[Opinion], year: FiscalYear, result: ImportResult, *, by: User | None
+) -> None:
+    """Keep those of a batch that are new, or only count them in a dry run."""
     with transaction.atomic():
+        if not result.dry_run:
+            year = services.year_of(opinions[0].received_on)
+            # An import of the same rows running beside this one waits here, then finds them kept.
+            Counter.next_many(series_of(year), 0)
         keys = [opinion.import_key for opinion in opinions]
-        known = set(
-            Opinion.objects.filter(import_key__in=keys).values_list("import_key", flat=True)
-        )
-        for opinion in opinions:
-            if opinion.import_key in known or not (result.dry_run or _keep_once(opinion, by=by)):
-                result.known += 1
-            else:
-                result.added += 1
-
-
-def _keep_once(opinion: Opinion, *, by: User | None) -> bool:
-    """Whether this import kept the opinion, and not another one running beside it."""
-    try:
-        with transaction.atomic():
-            receive_opinion(opinion, by=by, act=Act.IMPORT)
-    except IntegrityError:
-        if not Opinion.objects.filter(import_key=opinion.import_key).exists():
-            raise
-        return False
-    return True
+        rows = Opinion.objects.filter(import_key__in=keys).values_list("import_key", flat=True)
+        known = set(rows)
+        new = [opinion for opinion in opinions if opinion.import_key not in known]
+        if new and not result.dry_run:
+            receive_opinions(new, year=year, by=by, act=Act.IMPORT)
+    result.added += len(new)
+    result.known += len(known)
 
 
 class _Parser:
@@ -104,7 +102,7 @@ class _Parser:
         groups = MissionGroup.objects.in_force().prefetch_related("tasks")
         self.groups = {group.number: group for group in groups}
         self.years = FiscalYear.objects.in_bulk()
-        self.seen: Counter[tuple[str, ...]] = Counter()
+        self.seen: Tally[tuple[str, ...]] = Tally()
         self.types = _by_name(StakeholderType)
         self.channels = _by_name(Channel)
 

@@ -39,6 +39,24 @@ def duty_key(opinion: Opinion) -> str:
     return f"answer-opinion:{opinion.pk}"
 
 
+def unsorted_duty(opinion: Opinion) -> Duty:
+    """The duty of a new opinion, not saved yet."""
+    return Duty(
+        key=duty_key(opinion),
+        what="sort_opinion",
+        subject=opinion.number,
+        link=link_to(opinion),
+        due_on=opinion.due_on,
+        role=Role.TRIAGE_OFFICER,
+        group=opinion.group,
+    )
+
+
+def link_to(opinion: Opinion) -> str:
+    """Where staff act on it."""
+    return reverse("feedback:desk_opinion", args=[opinion.number])
+
+
 def let_wait(opinion: Opinion) -> Duty:
     """Put an open opinion before the one who has to act on it next."""
     # A sender who named the group has sorted it; the officer passes it on where that was wrong.
@@ -48,7 +66,7 @@ def let_wait(opinion: Opinion) -> Duty:
         duty_key(opinion),
         what="answer_opinion" if sorted_already else "sort_opinion",
         subject=opinion.number,
-        link=reverse("feedback:desk_opinion", args=[opinion.number]),
+        link=link_to(opinion),
         due_on=opinion.due_on,
         owner=owner,
         role=None if owner else Role.TRIAGE_OFFICER,

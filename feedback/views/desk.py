@@ -121,7 +121,7 @@ def withhold_opinion(request: UserRequest, number: str) -> HttpResponse:
 def import_opinions(request: UserRequest) -> HttpResponse:
     """Opinions from a spreadsheet, checked first; sent twice, they are still there once."""
     _require(request, "feedback.import_opinions")
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = ImportForm(*[request.POST, request.FILES] if request.method == "POST" else [])
     result = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -193,14 +193,17 @@ def _page(request: UserRequest, opinion: Opinion, **refused: SeenForm) -> HttpRe
         "previous": queue.preceding(opinion),
         "refused": next(iter(refused.values()), None),
     }
-    context |= _forms(request, opinion, responses[:1]) | refused
+    context |= _forms(request, opinion, responses[:1])
+    context |= refused
     changed = any(form.is_outdated for form in refused.values())
     return TemplateResponse(
         request, "feedback/desk_opinion_detail.html", context, status=409 if changed else 200
     )
 
 
-def _forms(request: UserRequest, opinion: Opinion, last: list[Response]) -> dict[str, SeenForm | None]:
+def _forms(
+    request: UserRequest, opinion: Opinion, last: list[Response]
+) -> dict[str, SeenForm | None]:
     """What the reader may do with the opinion now."""
     may = request.user.has_perm
     names = ("sort_form", "answer_form", "publish_form", "withhold_form")

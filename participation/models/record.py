@@ -63,9 +63,16 @@ class Counter(models.Model):
     @classmethod
     def next(cls, series: str) -> int:
         """The next number of `series`, from 1. Call it late in a transaction: the row stays locked until commit."""
-        cls.objects.get_or_create(series=series)
-        cls.objects.filter(series=series).update(last=F("last") + 1)
-        return cls.objects.values_list("last", flat=True).get(series=series)
+        return cls.next_many(series, 1)[0]
+
+    @classmethod
+    def next_many(cls, series: str, count: int) -> range:
+        """The next `count` numbers of `series`; with none, only its row is locked."""
+        cls.objects.bulk_create([cls(series=series)], ignore_conflicts=True)
+        rows = cls.objects.filter(series=series)
+        rows.update(last=F("last") + count)
+        (last,) = rows.values_list("last", flat=True)
+        return range(last - count + 1, last + 1)
 
 
 def _path(file: "PublishedFile", _name: str) -> str:
