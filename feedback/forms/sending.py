@@ -183,7 +183,7 @@ class SendingForm(forms.Form):
     def _choices(self, name: str) -> forms.ChoiceField:
         return cast("forms.ChoiceField", self.fields[name])
 
-    def _addressees(self) -> list[tuple[str, Any]]:
+    def _addressees(self) -> list[tuple[Any, Any]]:
         return [
             *((value, group.name) for value, group in self.groups.items()),
             (UNSURE, _("I am not sure")),

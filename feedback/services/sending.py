@@ -26,8 +26,8 @@ def shown_text(text: str) -> str:
     if over > 0:
         raise DomainError(
             ngettext(
-                "The text is %(over)s character too long. Shorten it or send the rest as another opinion.",
-                "The text is %(over)s characters too long. Shorten it or send the rest as another opinion.",
+                "The text is %(over)s character too long. Shorten it, or split it in two.",
+                "The text is %(over)s characters too long. Shorten it, or split it in two.",
                 over,
             )
             % {"over": f"{over:,}"}

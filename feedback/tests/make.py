@@ -7,6 +7,7 @@ from django.utils import timezone
 from feedback import codes
 from feedback.choices import Act, Channel, Outcome
 from feedback.models import Opinion, Response
+from feedback.services.publishing import publish_opinion
 from feedback.services.receiving import receive_opinion
 from participation.choices import StakeholderType
 from participation.models import MissionGroup, OrganisationUnit, User
@@ -16,7 +17,7 @@ from participation.tests.make import make_user, numbers
 def make_opinion(
     *, group: MissionGroup | None = None, unit: OrganisationUnit | None = None, **fields: Any
 ) -> Opinion:
-    """An opinion as received; its code is `code_of` it."""
+    """An opinion as received."""
     number = next(numbers)
     text = fields.setdefault("text", f"ขอให้ปรับปรุงเรื่องที่ {number}")
     fields.setdefault("raw_text", text)
@@ -24,6 +25,11 @@ def make_opinion(
     fields.setdefault("channel", Channel.WEB_FORM)
     fields.setdefault("code_hash", codes.kept_hash(codes.code_for("made", number)))
     return receive_opinion(Opinion(group=group, unit=unit, **fields), by=None, act=Act.SEND)
+
+
+def make_published(**fields: Any) -> Opinion:
+    """An opinion everybody may read, and find."""
+    return publish_opinion(make_opinion(**fields), by=make_user())
 
 
 def make_answer(opinion: Opinion, *, by: User | None = None, **fields: Any) -> Response:
