@@ -44,6 +44,8 @@ def _embedded_secret_key() -> str:
 
 
 SECRET_KEY = env("SECRET_KEY") if IN_SERVICE else env("SECRET_KEY", default="") or _embedded_secret_key()
+#: Earlier secrets: tracking codes given out under them still open their threads (docs/adr).
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("HTTPS", default=False)
