@@ -60,6 +60,12 @@ def thai_digits(value: object) -> str:
 
 
 @register.filter
+def grouped(number: int) -> str:
+    """1,234"""
+    return f"{number:,}"
+
+
+@register.filter
 def official_date(moment: dt.date | dt.datetime | None) -> str:
     """๙ ตุลาคม พ.ศ. ๒๕๖๑"""
     return thai.thai_date_official(moment) if moment else ""

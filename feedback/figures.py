@@ -1,0 +1,246 @@
+"""What the opinions, improvements and reviews of a fiscal year come to: queries only.
+
+Whatever the number of opinions, the number of queries is the same.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, Window
+from django.db.models.functions import Length, RowNumber
+
+from feedback.choices import Publication
+from feedback.models import ImprovementAction, MonitoringReview, Opinion, Response
+from feedback.querysets import OpinionQuerySet
+from participation.models import FiscalYear
+
+#: A group of opinions that belong to no mission group.
+NO_GROUP = 0
+#: How many opinions an improvement names at most.
+NAMED = 3
+#: A quotation is short enough to be printed whole; Thai is never cut.
+LONGEST_QUOTATION, LONGEST_ANSWER = 300, 400
+
+
+@dataclass(frozen=True)
+class Timeliness:
+    """How the opinions of one group were dealt with."""
+
+    received: int = 0
+    answered: int = 0
+    in_time: int = 0
+    #: Not answered although the day for it is past.
+    overdue: int = 0
+    published: int = 0
+
+
+@dataclass(frozen=True)
+class OpinionFigures:
+    """The opinions of a fiscal year, counted; the first key is always the group, or NO_GROUP."""
+
+    year_be: int
+    by_stakeholder: Mapping[tuple[int, str], int]
+    by_task: Mapping[tuple[int, int], int]
+    by_kind: Mapping[tuple[int, str], int]
+    by_outcome: Mapping[tuple[int, str], int]
+    by_channel: Mapping[str, int]
+    timeliness: Mapping[int, Timeliness]
+
+
+def opinion_figures(year_be: int, *, as_of: dt.date) -> OpinionFigures:
+    """The figures of one year; an opinion without a task is counted under task 0."""
+    opinions = Opinion.objects.filter(year=year_be)
+    return OpinionFigures(
+        year_be=year_be,
+        by_stakeholder=_counted(opinions, "stakeholder_type"),
+        by_task={(group, task or 0): n for (group, task), n in _counted(opinions, "task").items()},
+        by_kind=_counted(opinions, "kind"),
+        by_outcome=_counted(opinions, "outcome"),
+        by_channel=dict(opinions.order_by().values_list("channel").annotate(Count("pk"))),
+        timeliness=_timeliness(opinions, as_of),
+    )
+
+
+def _counted(opinions: OpinionQuerySet, field: str) -> dict[tuple[int, Any], int]:
+    rows = opinions.order_by().values_list("group_id", field).annotate(n=Count("pk"))
+    return {(group or NO_GROUP, value): n for group, value, n in rows}
+
+
+def _timeliness(opinions: OpinionQuerySet, as_of: dt.date) -> dict[int, Timeliness]:
+    rows = (
+        opinions.order_by()
+        .values_list("group_id")
+        .annotate(
+            received=Count("pk"),
+            answered=Count("answered_at"),
+            in_time=Count("pk", filter=Q(answered_at__date__lte=F("due_on"))),
+            overdue=Count("pk", filter=Q(answered_at__isnull=True, due_on__lt=as_of)),
+            published=Count("pk", filter=Q(publication=Publication.PUBLISHED)),
+        )
+    )
+    return {group or NO_GROUP: Timeliness(*counts) for group, *counts in rows}
+
+
+@dataclass(frozen=True)
+class ImprovementFigures:
+    """One improvement action, how many opinions it answers, and the numbers of some public ones."""
+
+    group: int
+    title: str
+    before: str
+    after: str
+    evidence: str
+    done_on: dt.date
+    opinions: int
+    numbers: tuple[str, ...]
+    answers_recommendation: bool
+
+
+def improvement_figures(year_be: int) -> list[ImprovementFigures]:
+    """The improvement actions of a year, by group, oldest first."""
+    actions = (
+        ImprovementAction.objects.filter(year=year_be)
+        .annotate(answered=Count("opinions"))
+        .order_by("group__number", "done_on", "pk")
+    )
+    numbers = _numbers(year_be)
+    return [
+        ImprovementFigures(
+            group=action.group_id,
+            title=action.title,
+            before=action.before_text,
+            after=action.after_text,
+            evidence=action.evidence,
+            done_on=action.done_on,
+            opinions=action.answered,
+            numbers=tuple(numbers.get(action.pk, ())),
+            answers_recommendation=action.recommendation_id is not None,
+        )
+        for action in actions
+    ]
+
+
+def _numbers(year_be: int) -> dict[int, list[str]]:
+    """The first published opinions that each improvement of the year answers."""
+    first = Window(
+        RowNumber(),
+        partition_by="improvementaction_id",
+        order_by=["opinion__year", "opinion__serial"],
+    )
+    links = (
+        ImprovementAction.opinions.through.objects.filter(
+            improvementaction__year=year_be, opinion__publication=Publication.PUBLISHED
+        )
+        .annotate(place=first)
+        .filter(place__lte=NAMED)  # type: ignore[misc]  # (the stubs do not know annotated links)
+        .order_by("improvementaction_id", "place")
+        .values_list("improvementaction_id", "opinion__year_id", "opinion__serial")
+    )
+    numbers: dict[int, list[str]] = {}
+    for action, year, serial in links:
+        numbers.setdefault(action, []).append(f"{year}-{serial:04}")
+    return numbers
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """A published opinion with the official answer that stands, both printed whole."""
+
+    group: int
+    number: str
+    text: str
+    answer: str
+    outcome: str
+
+
+def quotations(year_be: int, *, each: int) -> list[Quotation]:
+    """Up to `each` published, answered opinions of every group; what led to a change first."""
+    led_to_a_change = Exists(
+        ImprovementAction.opinions.through.objects.filter(opinion_id=OuterRef("pk"))
+    )
+    answered = Response.objects.annotate(length=Length("text")).filter(
+        opinion=OuterRef("pk"), length__gt=LONGEST_ANSWER
+    )
+    chosen = (
+        Opinion.objects.published()
+        .filter(year=year_be, group__isnull=False, answered_at__isnull=False)
+        .annotate(length=Length("text"), leads=led_to_a_change)
+        .filter(~Exists(answered), length__lte=LONGEST_QUOTATION)
+        .annotate(
+            place=Window(
+                RowNumber(), partition_by="group_id", order_by=["-leads", "-answered_at", "serial"]
+            )
+        )
+        .filter(place__lte=each)
+        .prefetch_related("responses")
+        .order_by("group__number", "place")
+    )
+    return [
+        Quotation(
+            group=opinion.group_id or NO_GROUP,
+            number=opinion.number,
+            text=opinion.text,
+            answer=max(opinion.responses.all(), key=lambda answer: answer.pk).text,
+            outcome=str(opinion.get_outcome_display()),
+        )
+        for opinion in chosen
+    ]
+
+
+@dataclass(frozen=True)
+class RecommendationFigures:
+    """What a review asks for, and the improvements recorded because of it."""
+
+    text: str
+    improvements: tuple[tuple[str, dt.date], ...]
+
+
+@dataclass(frozen=True)
+class ReviewFigures:
+    """One monitoring review."""
+
+    group: int
+    committee: str
+    period: tuple[dt.date, dt.date]
+    findings: str
+    analysis: str
+    recommendations: tuple[RecommendationFigures, ...]
+
+
+def review_figures(year_be: int) -> list[ReviewFigures]:
+    """The monitoring reviews of a year, by group and period."""
+    reviews = (
+        MonitoringReview.objects.filter(year=year_be)
+        .with_improvements()
+        .order_by("group__number", "period_start", "pk")
+    )
+    return [
+        ReviewFigures(
+            group=review.group_id,
+            committee=review.committee.name,
+            period=(review.period_start, review.period_end),
+            findings=review.findings,
+            analysis=review.analysis,
+            recommendations=tuple(
+                RecommendationFigures(one.text, _improvements(one.improvements.all()))
+                for one in review.recommendations.all()
+            ),
+        )
+        for review in reviews
+    ]
+
+
+def _improvements(actions: Iterable[ImprovementAction]) -> tuple[tuple[str, dt.date], ...]:
+    return tuple(sorted(((a.title, a.done_on) for a in actions), key=lambda pair: pair[1]))
+
+
+def years_with_records() -> Sequence[int]:
+    """Fiscal years in which anything was said, improved or reviewed, newest first."""
+    found = [
+        Exists(model.objects.filter(year=OuterRef("pk")))
+        for model in (Opinion, ImprovementAction, MonitoringReview)
+    ]
+    years = FiscalYear.objects.filter(found[0] | found[1] | found[2]).order_by("-year_be")
+    return list(years.values_list("year_be", flat=True))

@@ -1,0 +1,96 @@
+"""A mission group: who was appointed, what was said, what became of it."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from feedback.choices import OpinionKind, Outcome
+from feedback.figures import ImprovementFigures, Timeliness
+from participation.models import MissionGroup, MissionTask
+from reports import wording
+from reports.compose.parts import mark_of, of_things
+from reports.compose.records import Records
+from reports.figures import Figure, GroupSection, ImprovementLine, QuotationLine, TaskLine
+
+
+def group_section(records: Records, group: MissionGroup) -> GroupSection:
+    bodies = records.committees(group)
+    tasks = list(group.tasks.all())
+    time = records.now.timeliness.get(group.pk, Timeliness())
+    before = records.before.timeliness.get(group.pk, Timeliness())
+    improvements = [one for one in records.improvements if one.group == group.pk]
+    told = records.people.parts[str(group.pk)]
+    covered = [task for task in tasks if task.pk in records.covered]
+    return GroupSection(
+        mark=mark_of(group),
+        committees=tuple(map(wording.committee, bodies)) or (wording.no_committee(),),
+        coverage=wording.coverage(len(covered), len(tasks)) if bodies else "",
+        figures=(
+            Figure(
+                f"{time.received:,}",
+                _("opinions"),
+                _("year before %(n)s") % {"n": f"{before.received:,}"},
+            ),
+            Figure(
+                f"{time.answered:,}", _("answered"), _("in time %(n)s") % {"n": f"{time.in_time:,}"}
+            ),
+            Figure(f"{len(improvements)}", _("improvements recorded")),
+            Figure(
+                f"{len(covered)}",
+                _("tasks with a committee"),
+                _("of %(n)s tasks") % {"n": len(tasks)},
+            ),
+        ),
+        tasks=tuple(_task(records, task) for task in tasks),
+        without_task=(
+            records.now.by_task.get((group.pk, 0), 0),
+            records.before.by_task.get((group.pk, 0), 0),
+        ),
+        by_stakeholder=told.kinds,
+        by_sector=told.headings,
+        by_kind=of_things(
+            records,
+            {one.value: str(one.label) for one in OpinionKind},
+            _of_group(records.now.by_kind, group),
+        ),
+        by_outcome=of_things(
+            records,
+            {one.value: str(one.label) for one in Outcome} | {"": _("not answered yet")},
+            _of_group(records.now.by_outcome, group),
+        ),
+        answering=wording.answering(time),
+        quotations=tuple(
+            QuotationLine(one.number, one.text, one.answer, one.outcome)
+            for one in records.quotations
+            if one.group == group.pk
+        ),
+        improvements=tuple(map(_improvement, improvements)),
+    )
+
+
+def _of_group(counts: Mapping[tuple[int, str], int], group: MissionGroup) -> Counter[str]:
+    return Counter({key: n for (own, key), n in counts.items() if own == group.pk})
+
+
+def _task(records: Records, task: MissionTask) -> TaskLine:
+    return TaskLine(
+        label=task.label,
+        text=task.text_th,
+        is_covered=task.pk in records.covered,
+        opinions=records.now.by_task.get((task.group_id, task.pk), 0),
+        before=records.before.by_task.get((task.group_id, task.pk), 0),
+    )
+
+
+def _improvement(one: ImprovementFigures) -> ImprovementLine:
+    return ImprovementLine(
+        title=one.title,
+        done_on=one.done_on,
+        before=one.before,
+        after=one.after,
+        evidence=one.evidence,
+        answers=wording.answers(
+            one.opinions, one.numbers, recommendation=one.answers_recommendation
+        ),
+    )

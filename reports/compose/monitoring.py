@@ -1,0 +1,63 @@
+"""The monitoring clause at work: reviews, what they ask for, what was done about it."""
+
+from django.utils.translation import gettext as _
+
+from feedback.figures import RecommendationFigures
+from participation import thai
+from participation.models import Announcement
+from reports import wording
+from reports.compose.parts import mark_of, paragraphs_of, recommendations_in
+from reports.compose.records import Records
+from reports.figures import Monitoring, RecommendationLine, ReviewLine
+from workgroups.choices import CommitteeKind
+
+#: The heading of the announcement's monitoring clause.
+_HEADING = "การกำกับและติดตาม"
+
+
+def monitoring(records: Records) -> Monitoring:
+    bodies = [order for order in records.orders if order.kind == CommitteeKind.MONITORING]
+    asked, acted_on = recommendations_in(records.reviews)
+    groups = {group.pk: group for group in records.groups}
+    reviewed = wording.reviews(
+        len(records.reviews), len({one.group for one in records.reviews}), asked, acted_on
+    )
+    return Monitoring(
+        clause=_monitoring_clause(records.announcement),
+        sentences=(
+            *(
+                tuple(map(wording.committee, bodies))
+                or (_("No order appoints a monitoring committee this year."),)
+            ),
+            reviewed,
+        ),
+        reviews=tuple(
+            ReviewLine(
+                mark=mark_of(groups[one.group]),
+                period=wording.period(*one.period),
+                committee=one.committee,
+                findings=one.findings,
+                analysis=one.analysis,
+                recommendations=tuple(map(_recommendation, one.recommendations)),
+            )
+            for one in records.reviews
+            if one.group in groups
+        ),
+    )
+
+
+def _monitoring_clause(announcement: Announcement) -> str:
+    paragraphs = paragraphs_of(announcement)
+    if _HEADING not in paragraphs[:-1]:
+        return ""
+    return paragraphs[paragraphs.index(_HEADING) + 1]
+
+
+def _recommendation(one: RecommendationFigures) -> RecommendationLine:
+    return RecommendationLine(
+        one.text,
+        tuple(
+            _("%(improvement)s (%(day)s)") % {"improvement": title, "day": thai.thai_date(day)}
+            for title, day in one.improvements
+        ),
+    )

@@ -1,0 +1,48 @@
+"""What several parts of the report are made with."""
+
+from collections.abc import Iterable, Mapping
+
+from feedback.figures import ImprovementFigures, ReviewFigures
+from participation.disclosure import Row, SafeTable
+from participation.models import Announcement, MissionGroup
+from reports import wording
+from reports.compose.records import Records
+from reports.figures import Mark
+
+
+def mark_of(group: MissionGroup) -> Mark:
+    return Mark(group.number, group.name_th, group.fill, group.ink, group.icon)
+
+
+def of_things(
+    records: Records,
+    labels: Mapping[str, str],
+    now: Mapping[str, int],
+    before: Mapping[str, int] | None = None,
+) -> SafeTable:
+    """A table of what occurs in either year, most first."""
+    rows = [
+        Row(label, now.get(key, 0), None if before is None else before.get(key, 0), key)
+        for key, label in labels.items()
+    ]
+    rows = [row for row in rows if row.count or row.before]
+    rows.sort(key=lambda row: (-row.count, -(row.before or 0)))
+    return SafeTable.of_things(rows, as_of=records.as_of)
+
+
+def improved(actions: tuple[ImprovementFigures, ...]) -> str:
+    return wording.improvements(
+        len(actions),
+        sum(one.opinions for one in actions),
+        sum(one.answers_recommendation for one in actions),
+    )
+
+
+def recommendations_in(reviews: Iterable[ReviewFigures]) -> tuple[int, int]:
+    """How many there are, and how many of them an improvement answers."""
+    every = [one for review in reviews for one in review.recommendations]
+    return len(every), sum(bool(one.improvements) for one in every)
+
+
+def paragraphs_of(announcement: Announcement) -> list[str]:
+    return [part.strip() for part in announcement.shown_text.split("\n\n")]

@@ -1,0 +1,69 @@
+"""The announcement the year stands on, and what was done for each of its steps."""
+
+from django.utils.translation import gettext as _
+
+from feedback.choices import Channel
+from participation import thai
+from participation.models import Announcement
+from reports import wording
+from reports.compose.parts import improved, of_things, paragraphs_of, recommendations_in
+from reports.compose.records import Records
+from reports.figures import Basis, Step, Steps
+
+#: Paragraphs of the announcement that cite the law it stands on.
+_LAW = ("รัฐธรรมนูญ", "พระราชบัญญัติ", "พระราชกฤษฎีกา")
+
+
+def basis(announcement: Announcement) -> Basis:
+    paragraphs = paragraphs_of(announcement)
+    return Basis(
+        title=announcement.title,
+        announced=_("announced on %(day)s by the %(position)s")
+        % {
+            "day": thai.thai_date(announcement.announced_on),
+            "position": announcement.signatory_position,
+        },
+        paragraphs=tuple(part for part in paragraphs if any(word in part for word in _LAW)),
+    )
+
+
+def steps(records: Records) -> Steps:
+    done = _deeds(records)
+    return Steps(
+        steps=tuple(
+            Step(step.number, step.text_th, done.get(step.number, ()))
+            for step in records.announcement.steps.all()
+        ),
+        by_channel=of_things(
+            records,
+            {one.value: str(one.label) for one in Channel},
+            records.now.by_channel,
+            records.before.by_channel,
+        ),
+        by_stakeholder=records.people.whole.kinds,
+        by_sector=records.people.whole.headings,
+    )
+
+
+def _deeds(records: Records) -> dict[int, tuple[str, ...]]:
+    """What the records of the year tell of each step of the announcement."""
+    before = records.time(records.before)
+    covered, tasks, bodies = len(records.covered), len(records.tasks), records.committees()
+    asked_before, _acted_on = recommendations_in(records.reviews_before)
+    return {
+        1: (wording.last_year(records.year_be - 1, before, asked_before),),
+        2: (
+            wording.committees(
+                (len({one.group for one in bodies}), len(records.groups)),
+                sum(one.members for one in bodies),
+                sum(one.outside for one in bodies),
+                (covered, tasks),
+            ),
+        ),
+        3: (wording.duties(covered, tasks),),
+        4: (wording.channels(len(records.now.by_channel)),),
+        5: (
+            wording.officers(len(records.with_officer), len(records.groups)),
+            improved(records.improvements),
+        ),
+    }
