@@ -56,10 +56,13 @@ class Committee(models.Model):
                 | (~Q(kind__in=GROUP_KINDS) & Q(group__isnull=True)),
                 name="committee_has_a_group_when_it_works_for_one",
                 violation_error_message=_(
-                    "A committee or working group belongs to one mission group; the other bodies to none."
+                    "A committee or working group belongs to one mission group; the other "
+                    "bodies to none."
                 ),
             ),
-            models.CheckConstraint(condition=Q(kind__in=CommitteeKind.values), name="committee_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=CommitteeKind.values), name="committee_kind_is_known"
+            ),
             models.UniqueConstraint(fields=["name"], name="committee_name_is_unique"),
         ]
 
@@ -67,7 +70,7 @@ class Committee(models.Model):
         return self.name
 
     def position_title(self, position: str) -> str | Promise:
-        """The word for a position in this body: กรรมการ in a committee, คณะทำงาน in a working group."""
+        """The word for a position here: กรรมการ in a committee, คณะทำงาน in a working group."""
         titles = (
             WORKING_GROUP_TITLES if self.kind == CommitteeKind.WORKING_GROUP else COMMITTEE_TITLES
         )
@@ -81,7 +84,10 @@ class AppointmentOrder(models.Model):
     """
 
     committee = models.ForeignKey(
-        Committee, models.PROTECT, related_name="orders", verbose_name=_("committee or working group")
+        Committee,
+        models.PROTECT,
+        related_name="orders",
+        verbose_name=_("committee or working group"),
     )
     year = models.ForeignKey(FiscalYear, models.PROTECT, verbose_name=_("for the fiscal year"))
     order_number = models.PositiveIntegerField(_("order number"), null=True, blank=True)
@@ -127,7 +133,8 @@ class AppointmentOrder(models.Model):
                 fields=["order_number", "number_year_be"],
                 name="order_number_is_unique_in_its_year",
                 violation_error_message=_(
-                    "This order number is already used in that year. Ask the registry for the right one."
+                    "This order number is already used in that year. Ask the registry for the "
+                    "right one."
                 ),
             ),
             models.CheckConstraint(
@@ -144,7 +151,12 @@ class AppointmentOrder(models.Model):
                     issued_by__isnull=False,
                     document__isnull=False,
                 )
-                | Q(state=OrderState.DRAFT, issued_at__isnull=True, issued_by__isnull=True, document__isnull=True),
+                | Q(
+                    state=OrderState.DRAFT,
+                    issued_at__isnull=True,
+                    issued_by__isnull=True,
+                    document__isnull=True,
+                ),
                 name="order_issued_is_complete",
             ),
         ]
@@ -176,7 +188,10 @@ class CommitteeMember(models.Model):
     order = models.ForeignKey(AppointmentOrder, models.CASCADE, related_name="members")
     sequence = models.PositiveSmallIntegerField(_("order of names"), default=0)
     title = models.CharField(
-        _("title before the name"), max_length=60, blank=True, help_text=_("Such as นาย นาง นางสาว ดร. ว่าที่ร้อยตรี พระครู")
+        _("title before the name"),
+        max_length=60,
+        blank=True,
+        help_text=_("Such as นาย นาง นางสาว ดร. ว่าที่ร้อยตรี พระครู"),
     )
     name = models.CharField(_("given name and surname"), max_length=200)
     #: `name` folded, so that one person cannot be named twice in an order under two spellings.
@@ -210,19 +225,24 @@ class CommitteeMember(models.Model):
             models.UniqueConstraint(
                 fields=["order", "name_key"],
                 name="member_is_named_once",
-                violation_error_message=_("This person is already named in the order. Remove one of the two lines."),
+                violation_error_message=_(
+                    "This person is already named in the order. Remove one of the two lines."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["order", "account"],
                 name="member_account_is_named_once",
-                violation_error_message=_("This account is already named in the order. Remove one of the two lines."),
+                violation_error_message=_(
+                    "This account is already named in the order. Remove one of the two lines."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["order", "position"],
                 condition=Q(position__in=SINGLE_SEATS),
                 name="single_seat_is_held_once",
                 violation_error_message=_(
-                    "There can be only one chair and one secretary. Choose another position for one of them."
+                    "There can be only one chair and one secretary. Choose another position for "
+                    "one of them."
                 ),
             ),
             models.CheckConstraint(

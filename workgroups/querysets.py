@@ -42,6 +42,9 @@ class CommitteeMemberQuerySet(models.QuerySet["CommitteeMember"]):
             order__state=OrderState.ISSUED, order__term_start__lte=day, order__term_end__gte=day
         )
 
+    def for_listing(self) -> Self:
+        return self.select_related("order__committee").order_by("order", "sequence", "id")
+
     def acting_for(self, user: "User | AnonymousUser") -> Self:
         """Seats the person holds today, in Thailand."""
         return self.of_account(user).acting_on(thai.today())

@@ -28,7 +28,8 @@ def sits_in(kind: CommitteeKind) -> rules.Predicate:
     def sits(user: User) -> bool:
         return CommitteeMember.objects.acting_for(user).in_kind(kind).exists()
 
-    return sits
+    predicate: rules.Predicate = sits
+    return predicate
 
 
 is_monitor = sits_in(CommitteeKind.MONITORING)

@@ -37,6 +37,14 @@ def draft_order(
     return order
 
 
+def line_up(order: AppointmentOrder) -> None:
+    """Number the people of a draft from one, in the order they were given."""
+    for place, member in enumerate(order.members.order_by("sequence", "id"), start=1):
+        if member.sequence != place:
+            member.sequence = place
+            member.save(update_fields=["sequence"])
+
+
 def preview_order(order: AppointmentOrder) -> bytes:
     """The paper as it stands, marked as a draft."""
     return paper.order_pdf(paper.printed(order), is_draft=True)

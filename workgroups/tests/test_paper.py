@@ -156,19 +156,16 @@ def test_the_paper_embeds_only_our_fonts():
 
 
 def test_a_member_is_printed_with_whom_they_stand_for():
-    members = [
-        make_member(CommitteeRole.CHAIR, title="พระครู", name="สาธิต", stakeholder_type=kind, **more)
-        if number == 0
-        else make_member(stakeholder_type=kind, title="", name=f"คนที่ {number}", **more)
-        for number, (kind, more) in enumerate(
-            [
-                (StakeholderType.RELIGIOUS_INSTITUTION, {}),
-                (StakeholderType.PARENT, {"organisation": "โรงเรียนบ้านตัวอย่าง"}),
-                (StakeholderType.EXPERT, {}),
-                (StakeholderType.ESAO_STAFF, {"organisation": "นักทรัพยากรบุคคล"}),
-            ]
-        )
-    ]
+    people: list[dict[str, Any]] = [
+        {"title": "พระครู", "name": "สาธิต", "position": CommitteeRole.CHAIR,
+         "stakeholder_type": StakeholderType.RELIGIOUS_INSTITUTION},
+        {"title": "", "name": "คนที่ 1", "stakeholder_type": StakeholderType.PARENT,
+         "organisation": "โรงเรียนบ้านตัวอย่าง"},
+        {"title": "", "name": "คนที่ 2", "stakeholder_type": StakeholderType.EXPERT},
+        {"title": "", "name": "คนที่ 3", "stakeholder_type": StakeholderType.ESAO_STAFF,
+         "organisation": "นักทรัพยากรบุคคล"},
+    ]  # fmt: skip
+    members = [make_member(**person) for person in people]
 
     printed = paper.printed(make_order(members=members)).members
 

@@ -1,0 +1,210 @@
+"""Reference data in the admin: the office, its units and years, accounts and who is named for what.
+
+Other houses bring their own pages. The admin is entered through the portal's own sign-in.
+"""
+
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from participation.fields import ThaiDateField, ThaiDateInput
+from participation.models import (
+    Announcement,
+    AuditEvent,
+    FiscalYear,
+    MissionGroup,
+    MissionTask,
+    Office,
+    OrganisationUnit,
+    ResponsibleOfficer,
+    RoleGrant,
+    UnitHead,
+    User,
+)
+from participation.templatetags.portal import thai_date
+
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.empty_value_display = "–"
+
+
+class RecordedAdmin(admin.ModelAdmin):
+    """A page whose changes leave a line in the audit trail; days are typed in either era."""
+
+    formfield_overrides = {models.DateField: {"form_class": ThaiDateField, "widget": ThaiDateInput}}
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
+        super().save_model(request, obj, form, change)
+        act = "change" if change else "add"
+        AuditEvent.record(f"{self.opts.model_name}.{act}", obj, by=request.user)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        AuditEvent.record(f"{self.opts.model_name}.delete", obj, by=request.user)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        for obj in queryset:
+            self.delete_model(request, obj)
+
+
+@admin.register(Office)
+class OfficeAdmin(RecordedAdmin):
+    list_display = ["name_th", "portal_name_th", "director_position"]
+    fieldsets = [
+        (_("names"), {"fields": ["name_th", "short_name_th", "portal_name_th"]}),
+        (_("names in English"), {"fields": ["name_en", "short_name_en", "portal_name_en"]}),
+        (_("paper and codes"), {"fields": ["director_position", "crest", "code_prefix"]}),
+        (
+            _("how to reach it"),
+            {"fields": ["address", "phone", "email", "data_protection_contact"]},
+        ),
+        (_("promises"), {"fields": ["answer_within_days"]}),
+    ]
+
+
+@admin.register(OrganisationUnit)
+class OrganisationUnitAdmin(RecordedAdmin):
+    list_display = ["position", "name_th", "receives_unsorted", "may_be_responsible"]
+    list_display_links = ["name_th"]
+    fields = ["position", "name_th", "name_en", "receives_unsorted", "may_be_responsible"]
+
+
+@admin.register(FiscalYear)
+class FiscalYearAdmin(RecordedAdmin):
+    list_display = ["year_be", "state"]
+    fields = ["year_be", "state"]
+    readonly_fields = ["year_be"]
+
+
+@admin.register(Announcement)
+class AnnouncementAdmin(admin.ModelAdmin):
+    """The announcement is loaded by a command and changed by nobody."""
+
+    list_display = ["title", "announced"]
+    fields = ("title", "announced", "signatory", "signatory_position", "shown_text")
+    readonly_fields = ("title", "announced", "signatory", "signatory_position", "shown_text")
+
+    @admin.display(description=_("announced on"))
+    def announced(self, announcement: Announcement) -> str:
+        return thai_date(announcement.announced_on)
+
+
+@admin.register(MissionGroup)
+class MissionGroupAdmin(RecordedAdmin):
+    """Names and numbers are the announcement's; the office chooses unit, colours and icon."""
+
+    list_display = ["number", "name_th", "unit"]
+    list_display_links = ["name_th"]
+    list_select_related = ["unit"]
+    fields = [
+        "number",
+        "name_th",
+        "name_en",
+        "short_name_th",
+        "unit",
+        "fill",
+        "ink",
+        "tint",
+        "icon",
+    ]
+    readonly_fields = ["number", "name_th"]
+
+
+@admin.register(MissionTask)
+class MissionTaskAdmin(admin.ModelAdmin):
+    """Tasks are the announcement's; nobody changes them here."""
+
+    list_display = ["group", "label", "text_th"]
+    list_display_links = ["text_th"]
+    list_filter = ["group"]
+    list_select_related = ["group"]
+    search_fields = ["text_th", "text_en"]
+    fields = ("group", "position", "letter", "text_th", "text_en")
+    readonly_fields = ("group", "position", "letter", "text_th", "text_en")
+
+
+class AccountForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["email", "full_name", "is_active"]
+        help_texts = {
+            "email": _("The person signs in with it and sets the password by “forgot password”."),
+            "is_active": _("Take the tick away when the person leaves; nothing is deleted."),
+        }
+
+
+class RoleInline(admin.TabularInline):
+    model = RoleGrant
+    fk_name = "user"
+    fields = ["role"]
+    extra = 1
+
+
+@admin.register(User)
+class UserAdmin(RecordedAdmin):
+    form = AccountForm
+    list_display = ["email", "full_name", "is_active", "role_names"]
+    list_filter = ["is_active", "role_grants__role"]
+    search_fields = ["email", "full_name"]
+    ordering = ["email"]
+    inlines = [RoleInline]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[User]:
+        return super().get_queryset(request).prefetch_related("role_grants")
+
+    @admin.display(description=_("roles"))
+    def role_names(self, user: User) -> str:
+        return ", ".join(str(grant.get_role_display()) for grant in user.role_grants.all())
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: ARG002, FBT001
+        """Roles are given by somebody, and that is kept."""
+        for grant in formset.save(commit=False):
+            grant.granted_by = request.user
+            grant.save()
+            AuditEvent.record("rolegrant.add", grant, by=request.user)
+        for grant in formset.deleted_objects:
+            AuditEvent.record("rolegrant.delete", grant, by=request.user)
+            grant.delete()
+
+
+@admin.register(ResponsibleOfficer)
+class ResponsibleOfficerAdmin(RecordedAdmin):
+    list_display = ["user", "unit", "group", "year", "since", "until"]
+    list_filter = ["year", "unit"]
+    list_select_related = ["user", "unit", "group", "year"]
+    search_fields = ["user__full_name", "user__email"]
+    fields = ["user", "unit", "group", "year", "started_on", "ended_on"]
+
+    @admin.display(description=_("from"))
+    def since(self, officer: ResponsibleOfficer) -> str:
+        return thai_date(officer.started_on)
+
+    @admin.display(description=_("until"))
+    def until(self, officer: ResponsibleOfficer) -> str:
+        return thai_date(officer.ended_on)
+
+
+@admin.register(UnitHead)
+class UnitHeadAdmin(RecordedAdmin):
+    list_display = ["user", "unit", "since", "until"]
+    list_filter = ["unit"]
+    list_select_related = ["user", "unit"]
+    search_fields = ["user__full_name", "user__email"]
+    fields = ["user", "unit", "started_on", "ended_on"]
+
+    @admin.display(description=_("from"))
+    def since(self, head: UnitHead) -> str:
+        return thai_date(head.started_on)
+
+    @admin.display(description=_("until"))
+    def until(self, head: UnitHead) -> str:
+        return thai_date(head.ended_on)

@@ -1,0 +1,283 @@
+"""Appointments: committees, their orders, who is named in them; preview and issue."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from participation.admin import RecordedAdmin
+from participation.errors import DomainError
+from participation.templatetags.portal import thai_date
+from workgroups import readiness, services
+from workgroups.forms import CommitteeForm, MemberForm, MemberFormSet, OrderForm, first_words
+from workgroups.models import AppointmentOrder, Committee, CommitteeMember
+
+
+@admin.register(Committee)
+class CommitteeAdmin(RecordedAdmin):
+    form = CommitteeForm
+    list_display = ["name", "kind", "group", "orders_link"]
+    list_filter = ["kind", "group"]
+    list_select_related = ["group"]
+    search_fields = ["name"]
+
+    @admin.display(description=_("orders"))
+    def orders_link(self, committee: Committee) -> SafeString:
+        url = reverse("admin:workgroups_appointmentorder_changelist")
+        return format_html(
+            '<a href="{}?committee__id__exact={}">{}</a>', url, committee.pk, _("orders")
+        )
+
+
+class MemberInline(admin.TabularInline):
+    """The people an order names; after the issue only to be read."""
+
+    model = CommitteeMember
+    form = MemberForm
+    formset = MemberFormSet
+    ordering = ["sequence", "id"]
+    readonly_fields = ["side"]
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:  # noqa: ARG002
+        return 3 if obj and obj.members.exists() else 12
+
+    @admin.display(description=_("inside or outside"))
+    def side(self, member: CommitteeMember) -> str:
+        if not member.pk:
+            return "–"
+        return str(_("outside") if member.is_external else _("inside"))
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _may_edit(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _may_edit(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _may_edit(request, obj)
+
+
+def _may_edit(request: HttpRequest, order: AppointmentOrder | None) -> bool:
+    return request.user.has_perm("workgroups.change_appointmentorder", order)
+
+
+@admin.register(AppointmentOrder)
+class AppointmentOrderAdmin(RecordedAdmin):
+    """A draft is edited here and issued by a button; an issued order can only be read."""
+
+    form = OrderForm
+    inlines = [MemberInline]
+    list_display = ["number_label", "subject", "committee", "term", "state", "paper"]
+    list_display_links = ["subject"]
+    list_filter = ["state", "year", "committee__kind", "committee__group"]
+    list_select_related = ["committee__group", "document"]
+    search_fields = ["subject", "order_number", "committee__name", "members__name"]
+    change_form_template = "admin/workgroups/appointmentorder/change_form.html"
+    save_on_top = False
+
+    class Media:
+        css = {"all": ["css/admin_orders.css"]}
+
+    # --- what is shown ---
+
+    @admin.display(description=_("number"), ordering="order_number")
+    def number_label(self, order: AppointmentOrder) -> str:
+        return order.number_label
+
+    @admin.display(description=_("term"), ordering="term_start")
+    def term(self, order: AppointmentOrder) -> str:
+        return f"{thai_date(order.term_start)} – {thai_date(order.term_end)}"
+
+    @admin.display(description=_("signed on"))
+    def signature_day(self, order: AppointmentOrder) -> str:
+        return thai_date(order.signed_on)
+
+    @admin.display(description=_("tasks it covers"))
+    def covered(self, order: AppointmentOrder) -> SafeString | str:
+        tasks = [(str(task),) for task in order.tasks.order_by("position")]
+        return (
+            format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", tasks)) if tasks else "–"
+        )
+
+    @admin.display(description=_("paper"))
+    def paper(self, order: AppointmentOrder) -> SafeString | str:
+        if order.document is None:
+            return "–"
+        return format_html(
+            '<a href="{}">{}</a>', order.document.get_absolute_url(), order.document.serial
+        )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj and not obj.is_draft:
+            return [
+                (_("Order"), {"fields": ["committee", "number_label", "year", "subject", "paper"]}),
+                (_("What it says"), {"fields": ["reason", "covered", "duties", "term"]}),
+                (
+                    _("Signature"),
+                    {
+                        "fields": [
+                            "signature_day",
+                            "signatory",
+                            "signatory_position",
+                            "signing_capacity",
+                        ]
+                    },
+                ),
+            ]
+        committee = obj.committee if obj else self._chosen_committee(request)
+        words = (
+            ["reason", "tasks", "duties"]
+            if committee and committee.group_id
+            else ["reason", "duties"]
+        )
+        return [
+            (_("Order"), {"fields": ["year", ("order_number", "number_year_be"), "subject"]}),
+            (_("What it says"), {"fields": words}),
+            (_("Term"), {"fields": [("term_start", "term_end")]}),
+            (
+                _("Signature"),
+                {"fields": ["signed_on", "signatory", "signatory_position", "signing_capacity"]},
+            ),
+        ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        if obj is None or obj.is_draft:
+            return []
+        return [
+            field for _name, part in self.get_fieldsets(request, obj) for field in part["fields"]
+        ]
+
+    # --- who may ---
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("workgroups.change_appointmentorder", obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("workgroups.delete_appointmentorder", obj)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """No deleting by the handful: issued orders stay."""
+        actions: dict[str, Any] = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    # --- adding and changing ---
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """An order belongs to a body: without one, ask for it first."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        committee = self._chosen_committee(request)
+        if committee is None:
+            committees = Committee.objects.select_related("group").order_by("group__number", "name")
+            return self._page(request, "choose", committees=committees, title=_("Whom to appoint?"))
+        return super().add_view(
+            request, form_url, {**(extra_context or {}), "committee": committee}
+        )
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        order = self.get_object(request, object_id)
+        found = readiness.of_order(order) if order else None
+        extra = {"order": order, "readiness": found, "committee": order and order.committee}
+        return super().change_view(request, object_id, form_url, {**extra, **(extra_context or {})})
+
+    def _chosen_committee(self, request: HttpRequest) -> Committee | None:
+        chosen = request.GET.get("committee", "")
+        return Committee.objects.filter(pk=chosen).first() if chosen.isdecimal() else None
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        committee = self._chosen_committee(request)
+        return first_words(committee) if committee else {}
+
+    def get_form(self, request: HttpRequest, obj: Any = None, *args: Any, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, *args, **kwargs)
+        form.committee = obj.committee if obj else self._chosen_committee(request)
+        return form
+
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: AppointmentOrder, inline: Any, prefix: str
+    ) -> dict[str, Any]:
+        """The words for positions depend on the body, also before the order is saved."""
+        if not obj.committee_id and (committee := self._chosen_committee(request)):
+            obj.committee = committee
+        kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
+        return kwargs
+
+    def save_related(self, request: HttpRequest, form: Any, *args: Any, **kwargs: Any) -> None:
+        super().save_related(request, form, *args, **kwargs)
+        services.line_up(form.instance)
+
+    # --- preview and issue ---
+
+    def get_urls(self) -> list[URLPattern]:
+        name = "workgroups_appointmentorder"
+        return [
+            path(
+                "<int:pk>/preview/",
+                self.admin_site.admin_view(self.preview),
+                name=f"{name}_preview",
+            ),
+            path("<int:pk>/issue/", self.admin_site.admin_view(self.issue), name=f"{name}_issue"),
+            *super().get_urls(),
+        ]
+
+    def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The draft on paper, as saved."""
+        order = self._order(request, pk)
+        if not self.has_change_permission(request, order):
+            raise PermissionDenied
+        return HttpResponse(services.preview_order(order), content_type="application/pdf")
+
+    def issue(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask once more, then issue."""
+        order = self._order(request, pk)
+        if not request.user.has_perm("workgroups.issue_order", order):
+            raise PermissionDenied
+        if request.method == "POST":
+            try:
+                services.issue_order(order, by=request.user)  # type: ignore[arg-type]
+            except DomainError as error:
+                messages.error(request, str(error))
+            else:
+                messages.success(
+                    request, _("The order is issued. From now on it cannot be changed.")
+                )
+            return HttpResponseRedirect(order.get_absolute_url())
+        found = readiness.of_order(order)
+        return self._page(
+            request, "issue", order=order, readiness=found, title=_("Issue the order?")
+        )
+
+    def _order(self, request: HttpRequest, pk: int) -> AppointmentOrder:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        orders = self.get_queryset(request).select_related("committee__group", "year")
+        order: AppointmentOrder = get_object_or_404(orders, pk=pk)
+        return order
+
+    def _page(self, request: HttpRequest, template: str, **context: Any) -> TemplateResponse:
+        return TemplateResponse(
+            request,
+            f"admin/workgroups/appointmentorder/{template}.html",
+            {
+                **self.admin_site.each_context(request),
+                "opts": self.opts,
+                "media": self.media,
+                **context,
+            },
+        )

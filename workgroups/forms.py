@@ -1,0 +1,263 @@
+"""What may be typed about a committee, an order and the people it names."""
+
+from collections import Counter
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.forms.models import BaseInlineFormSet
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from participation import text, thai
+from participation.choices import YearState
+from participation.fields import ThaiDateField
+from participation.models import Announcement, FiscalYear, MissionTask, Office, User
+from workgroups.choices import SINGLE_SEATS, CommitteeKind, CommitteeRole
+from workgroups.models import AppointmentOrder, Committee, CommitteeMember
+
+#: Where people stand that are named without a place of their own: behind all others.
+LAST = 999
+
+
+class CommitteeForm(forms.ModelForm):
+    class Meta:
+        model = Committee
+        fields = ["kind", "group", "name"]
+        help_texts = {
+            "kind": gettext_lazy(
+                "The words for positions follow from it: members of a committee, members of a "
+                "working group."
+            ),
+            "group": gettext_lazy(
+                "Only for a committee or working group of one mission group; leave it empty for "
+                "the other bodies."
+            ),
+            "name": gettext_lazy("As it is to stand in orders and on the page of the group."),
+        }
+
+
+class OrderForm(forms.ModelForm):
+    """An order of the committee that `committee` names; tasks are those of its group."""
+
+    committee: Committee
+
+    term_start = ThaiDateField(
+        label=gettext_lazy("term from"),
+        help_text=gettext_lazy("First day on which the members may act. Such as 1/10/2569."),
+    )
+    term_end = ThaiDateField(
+        label=gettext_lazy("term until"),
+        help_text=gettext_lazy("Last day on which the members may act."),
+    )
+    signed_on = ThaiDateField(
+        label=gettext_lazy("signed on"),
+        required=False,
+        help_text=gettext_lazy("Leave it empty until the order is signed."),
+    )
+    tasks = forms.ModelMultipleChoiceField(
+        MissionTask.objects.none(),
+        label=gettext_lazy("tasks it covers"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy(
+            "The annual report names the tasks of a group that no committee covers."
+        ),
+    )
+
+    class Meta:
+        model = AppointmentOrder
+        fields = [
+            "year", "order_number", "number_year_be", "subject", "reason", "tasks", "duties",
+            "term_start", "term_end", "signed_on", "signatory", "signatory_position",
+            "signing_capacity",
+        ]  # fmt: skip
+        help_texts = {
+            "year": gettext_lazy("The year whose work the order is for, October to September."),
+            "order_number": gettext_lazy(
+                "The registry gives it. Leave it empty until then; the draft prints a gap."
+            ),
+            "number_year_be": gettext_lazy(
+                "Numbers run from January to December: the Buddhist year in which the order is "
+                "signed, also when it is for the next fiscal year."
+            ),
+            "subject": gettext_lazy("What stands behind “Subject:”."),
+            "reason": gettext_lazy(
+                "Why, and by which power; a new line begins a new paragraph. The paper adds “… is "
+                "therefore appointed as follows”."
+            ),
+            "duties": gettext_lazy("One on each line; the paper numbers them."),
+            "signatory": gettext_lazy("With title, such as “นายสมชาย ตัวอย่าง”."),
+            "signatory_position": gettext_lazy("The own position, also of somebody acting."),
+            "signing_capacity": gettext_lazy(
+                "Somebody acting signs with the own position; the director's follows on the next "
+                "line."
+            ),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.committee = self.committee
+        years = FiscalYear.objects.filter(state=YearState.OPEN)
+        if self.instance.year_id:
+            years |= FiscalYear.objects.filter(pk=self.instance.year_id)
+        tasks = MissionTask.objects.filter(group=self.committee.group_id)
+        self._offer("year", years.order_by("-year_be"))
+        self._offer("tasks", tasks.order_by("position"))
+
+    def _offer(self, name: str, rows: QuerySet[Any]) -> None:
+        field = self.fields.get(name)  # a body without a group has no tasks to choose from
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = rows
+
+    def clean_number_year_be(self) -> int:
+        year: int = self.cleaned_data["number_year_be"]
+        if not 2540 <= year <= 2700:
+            raise ValidationError(
+                _("Write the Buddhist year, such as %(year)s."),
+                params={"year": thai.calendar_year_be(thai.today())},
+            )
+        return year
+
+
+def first_words(committee: Committee, year: FiscalYear | None = None) -> dict[str, Any]:
+    """What a new order of `committee` begins with: the term, and the words orders usually have."""
+    today = thai.today()
+    year = year or FiscalYear.objects.open().order_by("-year_be").first()
+    year = year or FiscalYear(year_be=thai.fiscal_year_be(today))
+    first, last = year.span
+    announcement = Announcement.objects.in_force().first()
+    office = Office.objects.first() or Office()
+    with translation.override("th"):
+        subject = _("Appointment of %(committee)s for fiscal year B.E. %(year)s") % {
+            "committee": committee,
+            "year": year,
+        }
+        reason = _reason(committee.kind) % {
+            "office": office.name_th,
+            "title": announcement.title if announcement else "",
+        }
+    return {
+        "year": year,
+        "number_year_be": thai.calendar_year_be(today),
+        "subject": subject,
+        "reason": reason,
+        "term_start": min(max(first, today), last),
+        "term_end": last,
+        "signatory_position": office.director_position,
+    }
+
+
+def _reason(kind: str) -> str:
+    """Which part of the announcement asks for a body of this kind."""
+    if kind == CommitteeKind.MONITORING:
+        return _(
+            "By the announcement of %(office)s on %(title)s, which asks for a committee that "
+            "follows, checks and assesses the work of the mission groups,"
+        )
+    return _(
+        "By the announcement of %(office)s on %(title)s, step 2, which asks for working groups of "
+        "those it serves and stakeholders,"
+    )
+
+
+class AccountField(forms.EmailField):
+    """An account, named by its e-mail address: a list of all accounts would be endless."""
+
+    default_error_messages = {
+        "unknown": gettext_lazy(
+            "No account has this address. Ask the administrator for one, or leave it empty."
+        )
+    }
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, int):
+            return User.objects.filter(pk=value).values_list("email", flat=True).first()
+        return value
+
+    def clean(self, value: Any) -> Any:
+        email = super().clean(value)
+        if not email:
+            return None
+        account = User.objects.filter(email__iexact=email, is_active=True).first()
+        if account is None:
+            raise ValidationError(self.error_messages["unknown"], code="unknown")
+        return account
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return (self.prepare_value(initial) or "") != (data or "").strip()
+
+
+class MemberForm(forms.ModelForm):
+    account = AccountField(
+        label=gettext_lazy("account (e-mail)"),
+        required=False,
+        help_text=gettext_lazy("Whoever is to write in the portal needs one before the issue."),
+    )
+
+    class Meta:
+        model = CommitteeMember
+        fields = [
+            "sequence", "title", "name", "stakeholder_type", "organisation", "position", "account"
+        ]  # fmt: skip
+        help_texts = {
+            "sequence": gettext_lazy("Place in the order; left empty: behind the others."),
+            "name": gettext_lazy("Without title."),
+            "organisation": gettext_lazy("Printed below whom the person stands for."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "sequence" in self.fields:
+            self.fields["sequence"].required = False
+            if not self.instance.pk:
+                self.initial["sequence"] = None
+
+    def clean_name(self) -> str:
+        return text.clean(self.cleaned_data["name"])
+
+    def clean_sequence(self) -> int:
+        place = self.cleaned_data["sequence"]
+        return LAST if place is None else int(place)
+
+
+class MemberFormSet(BaseInlineFormSet):
+    """The people of one order: nobody twice, no single seat twice."""
+
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
+        """Call the positions after the kind of body."""
+        super().add_fields(form, index)
+        if "position" in form.fields:
+            committee = self.instance.committee
+            form.fields["position"].choices = [  # type: ignore[attr-defined]
+                (role.value, committee.position_title(role)) for role in CommitteeRole
+            ]
+
+    def clean(self) -> None:
+        super().clean()
+        named = [
+            form
+            for form in self.forms
+            if form.has_changed() or form.instance.pk
+            if not form.errors and not form.cleaned_data.get("DELETE")
+        ]
+        self._refuse_repeats(named, "name", _("This person is named twice. Remove one line."))
+        self._refuse_repeats(named, "account", _("This account is named twice. Remove one line."))
+        seats = [form for form in named if form.cleaned_data.get("position") in SINGLE_SEATS]
+        self._refuse_repeats(
+            seats, "position", _("Only one person can hold this seat. Choose another position.")
+        )
+
+    def _refuse_repeats(self, forms_: list[Any], field: str, sentence: str) -> None:
+        values = [_comparable(form.cleaned_data.get(field)) for form in forms_]
+        often = Counter(values)
+        for form, value in zip(forms_, values, strict=True):
+            if value and often[value] > 1:
+                form.add_error(field, sentence)
+
+
+def _comparable(value: Any) -> str:
+    """Two spellings of one name are the same person."""
+    return str(value.pk) if isinstance(value, User) else text.fold(str(value or ""))
