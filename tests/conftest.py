@@ -176,7 +176,7 @@ def portal(
         "DATA_DIR": str(tmp_path),
         "STATIC_ROOT": str(collected_static),
         "DEMO": "1",
-        "JOB_LEASE_SECONDS": "2",
+        "JOB_LEASE_SECONDS": "4",
         "JOB_SWEEP_SECONDS": "1",
         "PYTHONPATH": str(settings.BASE_DIR),
     }

@@ -23,7 +23,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until(is_so: Callable[[], object], *, seconds: float = 30, what: str = "it") -> None:
+def wait_until(is_so: Callable[[], object], *, seconds: float = 60, what: str = "it") -> None:
     """Fail when `is_so` does not become true in time."""
     until = time.monotonic() + seconds
     while not is_so():
