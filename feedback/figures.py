@@ -22,6 +22,8 @@ NO_GROUP = 0
 NAMED = 3
 #: A quotation is short enough to be printed whole; Thai is never cut.
 LONGEST_QUOTATION, LONGEST_ANSWER = 300, 400
+#: So many times as many opinions are looked at as are quoted: of the same words one is enough.
+SPARE = 4
 
 
 @dataclass(frozen=True)
@@ -173,20 +175,26 @@ def quotations(year_be: int, *, each: int) -> list[Quotation]:
                 RowNumber(), partition_by="group_id", order_by=["-leads", "-answered_at", "serial"]
             )
         )
-        .filter(place__lte=each)
+        .filter(place__lte=each * SPARE)
         .prefetch_related("responses")
         .order_by("group__number", "place")
     )
-    return [
-        Quotation(
-            group=opinion.group_id or NO_GROUP,
-            number=opinion.number,
-            text=opinion.text,
-            answer=max(opinion.responses.all(), key=lambda answer: answer.pk).text,
-            outcome=str(opinion.get_outcome_display()),
-        )
-        for opinion in chosen
-    ]
+    by_group: dict[int, dict[str, Quotation]] = {}
+    for opinion in chosen:
+        told = by_group.setdefault(opinion.group_id or NO_GROUP, {})
+        if len(told) < each:
+            told.setdefault(opinion.text, _quotation(opinion))
+    return [quotation for told in by_group.values() for quotation in told.values()]
+
+
+def _quotation(opinion: Opinion) -> Quotation:
+    return Quotation(
+        group=opinion.group_id or NO_GROUP,
+        number=opinion.number,
+        text=opinion.text,
+        answer=max(opinion.responses.all(), key=lambda answer: answer.pk).text,
+        outcome=str(opinion.get_outcome_display()),
+    )
 
 
 @dataclass(frozen=True)

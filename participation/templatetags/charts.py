@@ -10,8 +10,8 @@ from participation.disclosure import Row, SafeTable
 
 register = template.Library()
 
-#: Bars that belong to no group, and the lines of last year's (look: indigo, outline, second ink).
-_INDIGO, _OUTLINE, _HATCH = "#1F3A6E", "#8A94A3", "#4A5566"
+#: A bar without a group, one among bars of groups, the outline and lines of last year's.
+_INDIGO, _NEUTRAL, _OUTLINE, _HATCH = "#1F3A6E", "#667285", "#8A94A3", "#4A5566"
 
 
 class Coloured(Protocol):
@@ -55,7 +55,8 @@ def bar_chart(
     `group`, or each that of the one of `groups` whose number is the row's key.
     """
     colours = {str(one.number): one for one in groups}
-    bars = [_bar(table, row, colours.get(row.key, group)) for row in table.rows]
+    plain = _NEUTRAL if colours else _INDIGO
+    bars = [_bar(table, row, colours.get(row.key, group), plain) for row in table.rows]
     return {
         "table": table,
         "bars": bars,
@@ -70,13 +71,13 @@ def bar_chart(
     }
 
 
-def _bar(table: SafeTable, row: Row, colour: Coloured | None) -> Bar:
+def _bar(table: SafeTable, row: Row, colour: Coloured | None, plain: str) -> Bar:
     return Bar(
         row=row,
         length=_per_cent(row.count, table.largest),
         length_before=_per_cent(row.before or 0, table.largest),
         share=round(100 * row.count / table.total) if table.total else 0,
-        fill=colour.fill if colour else _INDIGO,
+        fill=colour.fill if colour else plain,
         css=f"group-{colour.number}" if colour else "",
     )
 

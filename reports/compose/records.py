@@ -101,7 +101,7 @@ def _announcement_of(year_be: int) -> Announcement:
     """The announcement in force when the year ended; of years before any, the first there was."""
     _first, last = thai.fiscal_year_span(year_be)
     announced = Announcement.objects.prefetch_related("steps").order_by("announced_on", "pk")
-    return announced.filter(announced_on__lte=last).last() or announced.get()
+    return announced.filter(announced_on__lte=last).last() or announced[0]
 
 
 def _people(

@@ -1,0 +1,59 @@
+"""From what a report says to its bytes."""
+
+import html
+import re
+
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from participation import paper, thai
+from participation.models import Office
+from reports.figures import AnnualReport
+
+#: A piece of text between two tags.
+_TEXT = re.compile(r"(?<=>)[^<>]+(?=<)")
+#: Serials, addresses and other words in Latin letters keep their digits.
+_WORD = re.compile(r"[A-Za-z0-9._:/@%#?&=+~-]+")
+_LATIN = re.compile(r"[A-Za-z]")
+_UNITS = "เรื่อง|ตำแหน่ง|โรงเรียน|กลุ่ม|ครั้ง|ฉบับ|แห่ง|หน้า|งาน|ข้อ|คน|วัน"
+#: What a line should not part: a date, a year, a number and what it counts.
+_TOGETHER = re.compile(
+    rf"[๐-๙]{{1,2}} (?:{'|'.join(map(re.escape, thai.MONTHS + thai.MONTHS_SHORT))}) [๐-๙]{{4}}"
+    rf"|(?:พ\.ศ\.|เขต|ร้อยละ|ส่วนที่|มาตรา) [๐-๙]+|[๐-๙,]+ (?:{_UNITS})"
+)
+
+
+def annual_html(report: AnnualReport, *, serial: str, version: int) -> str:
+    """The annual report as a document for paper, its digits Thai."""
+    context = {
+        "office": Office.objects.get(),
+        "report": report,
+        "serial": serial,
+        "version": version,
+        "title": report.title,
+    }
+    with translation.override("th"):
+        head, body = render_to_string("reports/annual.html", context).split("<body", 1)
+    return f"{with_thai_digits(head)}<body{_kept_together(with_thai_digits(body))}"
+
+
+def annual(report: AnnualReport, *, serial: str, version: int) -> bytes:
+    """The annual report as a tagged PDF."""
+    return paper.to_pdf(annual_html(report, serial=serial, version=version))
+
+
+def with_thai_digits(document: str) -> str:
+    """The document with Thai digits in all its text, as official papers have them."""
+    return _TEXT.sub(lambda text: html.escape(_thai(html.unescape(text[0]))), document)
+
+
+def _thai(text: str) -> str:
+    return _WORD.sub(
+        lambda word: word[0] if _LATIN.search(word[0]) else thai.thai_digits(word[0]), text
+    )
+
+
+def _kept_together(body: str) -> str:
+    return _TEXT.sub(
+        lambda text: _TOGETHER.sub(lambda part: f'<span class="nb">{part[0]}</span>', text[0]), body
+    )
