@@ -9,6 +9,7 @@ from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from feedback import codes
@@ -148,7 +149,10 @@ class SendingForm(forms.Form):
         }
         self._choices("to").choices = self._addressees()
         self._choices("task").choices = self._tasks_by_group()
-        self._choices("stakeholder_type").choices = [("", _("Choose")), *StakeholderType.choices]
+        self._choices("stakeholder_type").choices = [
+            ("", _("Choose")),
+            *((value, capfirst(label)) for value, label in StakeholderType.choices),
+        ]
         self.fields["to"].widget.groups = self.groups
         for name in ("text", "stakeholder_type"):
             field = self.fields[name]
