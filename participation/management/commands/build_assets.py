@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -44,15 +45,25 @@ class Command(BaseCommand):
             return
         if not PACKAGES.is_dir():
             raise CommandError("The packages are missing. Run `npm ci` first.")
-        shutil.rmtree(BUILT, ignore_errors=True)
-        BUILT.mkdir(parents=True)
-        _compile_sheets()
-        for font in FONTS:
-            shutil.copy(PACKAGES / "@fontsource/sarabun/files" / font, BUILT)
-        shutil.copy(PACKAGES / "htmx.org/dist/htmx.min.js", BUILT)
-        (BUILT / "sprite.svg").write_text(_sprite())
-        stamp.write_text(now)
+        BUILT.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=BUILT.parent, prefix=".") as workshop:
+            fresh = Path(workshop, "web")
+            fresh.mkdir()
+            _build(fresh)
+            (fresh / "stamp").write_text(now)
+            # Whoever serves the files while they are built again sees the old ones or the new ones.
+            if BUILT.exists():
+                BUILT.rename(Path(workshop, "before"))
+            fresh.rename(BUILT)
         self.stdout.write("Assets are built.")
+
+
+def _build(folder: Path) -> None:
+    _compile_sheets(folder)
+    for font in FONTS:
+        shutil.copy(PACKAGES / "@fontsource/sarabun/files" / font, folder)
+    shutil.copy(PACKAGES / "htmx.org/dist/htmx.min.js", folder)
+    (folder / "sprite.svg").write_text(_sprite())
 
 
 def _fingerprint() -> str:
@@ -65,8 +76,8 @@ def _fingerprint() -> str:
     return digest.hexdigest()
 
 
-def _compile_sheets() -> None:
-    pairs = [f"{STATIC}/scss/{name}.scss:{BUILT}/{name}.css" for name in SHEETS]
+def _compile_sheets(folder: Path) -> None:
+    pairs = [f"{STATIC}/scss/{name}.scss:{folder}/{name}.css" for name in SHEETS]
     # Bootstrap 5.3 is written with the older words of Sass; its warnings are not ours to mend
     quiet = ["--quiet-deps", "--silence-deprecation=import", "--no-source-map"]
     sass = [_node(), str(PACKAGES / "sass" / "sass.js"), "--style=compressed", *quiet]
