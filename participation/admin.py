@@ -6,8 +6,11 @@ Other houses bring their own pages. The admin is entered through the portal's ow
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -26,10 +29,13 @@ from participation.models import (
     UnitHead,
     User,
 )
-from participation.templatetags.portal import thai_date
+from participation.templatetags.portal import thai_date, thai_time
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.empty_value_display = "–"
+# Rights follow from our records, addresses and second factors are each account's own business.
+for model in (Group, EmailAddress, Authenticator):
+    admin.site.unregister(model)
 
 
 class RecordedAdmin(admin.ModelAdmin):
@@ -138,10 +144,21 @@ class AccountForm(forms.ModelForm):
 
 
 class RoleInline(admin.TabularInline):
+    """Roles of an account; nobody gives or takes their own."""
+
     model = RoleGrant
     fk_name = "user"
     fields = ["role"]
     extra = 1
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj != request.user and super().has_add_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj != request.user and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj != request.user and super().has_delete_permission(request, obj)
 
 
 @admin.register(User)
@@ -208,3 +225,27 @@ class UnitHeadAdmin(RecordedAdmin):
     @admin.display(description=_("until"))
     def until(self, head: UnitHead) -> str:
         return thai_date(head.ended_on)
+
+
+@admin.register(AuditEvent)
+class AuditEventAdmin(admin.ModelAdmin):
+    """The audit trail, for the auditor's eyes; nobody writes in it."""
+
+    list_display = ["day", "verb", "subject_type", "subject_id", "by"]
+    list_filter = ["verb", "subject_type"]
+    list_select_related = ["by"]
+    search_fields = ["verb", "subject_id", "by__email"]
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
+
+    @admin.display(description=_("at"), ordering="id")
+    def day(self, event: AuditEvent) -> str:
+        return f"{thai_date(event.at)} {thai_time(event.at)}"

@@ -37,10 +37,10 @@ def is_head_of_unit(user: User, unit: OrganisationUnit | None = None) -> bool:
     return headships.filter(unit=unit).exists() if unit else headships.exists()
 
 
-rules.add_perm("participation.read_audit", is_auditor)
+rules.add_perm("participation.view_auditevent", is_auditor)
 
 # The admin: reference data belongs to the administrator; the appointments officer looks things up in it.
-rules.add_perm("participation", is_administrator | is_appointments_officer)
+rules.add_perm("participation", is_administrator | is_appointments_officer | is_auditor)
 for noun in ("office", "organisationunit", "announcement", "missiongroup", "missiontask", "fiscalyear"):
     rules.add_perm(f"participation.view_{noun}", is_administrator | is_appointments_officer)
 for noun in ("office", "organisationunit", "missiongroup"):

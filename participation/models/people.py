@@ -18,7 +18,7 @@ from participation.models.office import FiscalYear, OrganisationUnit
 from participation.querysets import ResponsibleOfficerQuerySet, UnitHeadQuerySet
 
 #: Roles whose holders work in the admin.
-ADMIN_ROLES = frozenset({Role.APPOINTMENTS_OFFICER, Role.ADMINISTRATOR})
+ADMIN_ROLES = frozenset({Role.APPOINTMENTS_OFFICER, Role.AUDITOR, Role.ADMINISTRATOR})
 
 
 class UserManager(BaseUserManager["User"]):
@@ -104,6 +104,7 @@ class RoleGrant(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "role"], name="role_is_granted_once"),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="role_is_known"),
+            models.CheckConstraint(condition=~Q(granted_by=F("user")), name="role_is_given_by_another"),
         ]
 
     def __str__(self) -> str:
