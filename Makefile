@@ -21,6 +21,7 @@ fix:  ## what the tools can mend by themselves
 	@$(PYTHON) deploy/prepare.py test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	-$(BIN)/djade --target-version 5.2 $$(find templates -name '*.html')
 
 lock:  ## compile the requirements from pyproject.toml, with hashes
 	$(PYTHON) deploy/lock.py

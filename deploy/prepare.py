@@ -164,7 +164,7 @@ def asset_sources() -> Iterator[Path]:
 
 
 def compile_translations() -> None:
-    for po in (BASE / "locale").glob("*/LC_MESSAGES/*.po"):
+    for po in (BASE / "locale").rglob("*.po"):
         mo = po.with_suffix(".mo")
         if not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime:
             run(["msgfmt", "--check-format", "-o", str(mo), str(po)])

@@ -23,10 +23,10 @@ class Channel(filesystem.Channel):
         for folder in (self._folder, self.control_folder):
             folder.mkdir(parents=True, exist_ok=True)
 
-    def _put(self, queue: str, message: Any, **_kwargs: Any) -> None:
+    def _put(self, queue: str, payload: Any, **_kwargs: Any) -> None:  # type: ignore[override]  # kombu's own classes disagree
         name = f"{time.time_ns():020}-{uuid.uuid4()}.{queue}.msg"
         unfinished = self._folder / f".{name}"
-        unfinished.write_text(json.dumps(message))
+        unfinished.write_text(json.dumps(payload))
         unfinished.rename(self._folder / name)
 
     def _get(self, queue: str, timeout: float | None = None) -> Any:  # noqa: ARG002 (kombu's signature)

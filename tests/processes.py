@@ -1,4 +1,4 @@
-"""Real servers and processes for the tests: started on free ports, stopped, killed, started again."""
+"""Real servers and processes for the tests: started on free ports, stopped, killed, restarted."""
 
 import contextlib
 import os
@@ -120,7 +120,7 @@ class Redis(Process):
 
 
 class PostgreSQL(Process):
-    """A PostgreSQL cluster of our own, which knows Thai letters and need not survive the machine."""
+    """A PostgreSQL cluster of our own: it knows Thai letters and need not survive the machine."""
 
     def __init__(self) -> None:
         programs = _newest_postgresql()

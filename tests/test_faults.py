@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -80,7 +81,7 @@ def test_worker_killed_again_and_again_loses_no_job(portal: Portal, tmp_path: Pa
         enqueue(f"job {number}", marks, seconds=0.2)
 
     for done in (2, 6, 10):
-        wait_until(lambda done=done: states().count(JobState.DONE) >= done, what="some to be done")
+        wait_until(partial(_are_done, done), what="some to be done")
         portal.worker.kill()
         portal.worker.start()
     wait_until(lambda: states() == [JobState.DONE] * count, seconds=60, what="all to be done")
@@ -149,6 +150,10 @@ def test_worker_comes_back_to_a_database_that_was_restarted(portal: Portal, tmp_
     wait_until(lambda: states() == [JobState.DONE], what="the second attempt")
 
     assert files_on_disk(tmp_path) == ["RPT-2569-0001.pdf"]
+
+
+def _are_done(count: int) -> bool:
+    return states().count(JobState.DONE) >= count
 
 
 def _is_alive(pid: int) -> bool:

@@ -1,0 +1,139 @@
+"""What holds for the whole house and is seen only from outside it."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import rules
+from celery import current_app
+from django.conf import settings
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
+from django.utils.module_loading import import_string
+
+BASE: Path = settings.BASE_DIR
+TEMPLATES = BASE / "templates"
+HOUSES = ("participation", "workgroups", "feedback", "reports")
+
+#: Pages of a left house on which houses to its right may show something, by an inclusion tag.
+COMPOSED_PAGES = {
+    "participation/home.html",
+    "participation/group_detail.html",
+    "participation/desk.html",
+}
+#: Django asks for these by name when something goes wrong.
+PAGES_OF_REFUSAL = {"403.html", "403_csrf.html", "404.html", "429.html", "500.html"}
+
+
+def modules(*, tests: bool = False) -> Iterator[Path]:
+    for house in HOUSES:
+        for path in (BASE / house).rglob("*.py"):
+            if tests or "tests" not in path.parts:
+                yield path
+
+
+def templates() -> dict[str, str]:
+    """Every template of ours by the name it is asked for, with its text."""
+    paths = [path for path in TEMPLATES.rglob("*") if path.is_file()]
+    return {str(path.relative_to(TEMPLATES)): path.read_text() for path in paths}
+
+
+def test_every_template_is_used() -> None:
+    ours = templates()
+    words = "\n".join([*(path.read_text() for path in modules()), *ours.values()])
+
+    unused = [
+        name
+        for name in ours
+        if not _is_named(name, words)
+        and name not in PAGES_OF_REFUSAL
+        and not _replaces_a_library_s(name)
+    ]
+
+    assert unused == []
+
+
+def _is_named(name: str, words: str) -> bool:
+    """Whole, or put together from its folder and its own name."""
+    folder, _slash, own = name.removesuffix(".html").rpartition("/")
+    return name in words or (f"{folder}/{{" in words and f'"{own}"' in words)
+
+
+def _replaces_a_library_s(name: str) -> bool:
+    """Whether an installed app brings a template of this name, which ours stands in for."""
+    engine = get_template("base.html").backend.engine  # type: ignore[attr-defined]
+    for loader in engine.template_loaders[0].loaders[1:]:
+        try:
+            loader.get_template(name)
+        except TemplateDoesNotExist:
+            continue
+        return True
+    return False
+
+
+def test_every_permission_asked_for_has_a_rule() -> None:
+    in_python = re.compile(rf'"((?:{"|".join(HOUSES)})\.[a-z]+_[a-z_]+)"')
+    in_templates = re.compile(r"perms\.(\w+\.\w+)")
+    asked = {
+        permission
+        for path in modules()
+        if path.name in {"views.py", "admin.py"} or "views" in path.parts
+        for permission in in_python.findall(path.read_text())
+    }
+    asked |= {name for text in templates().values() for name in in_templates.findall(text)}
+
+    assert len(asked) > 5
+    assert [permission for permission in sorted(asked) if not rules.perm_exists(permission)] == []
+
+
+def test_clock_starts_only_what_there_is() -> None:
+    current_app.loader.import_default_modules()
+    asked = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+
+    assert asked
+    assert asked - set(current_app.tasks) == set()
+
+
+def test_only_one_module_asks_which_database_it_is() -> None:
+    asking = {path.name for path in modules() if ".vendor" in path.read_text()}
+
+    assert asking == {"database.py"}
+
+
+def test_left_houses_show_right_ones_only_on_composed_pages() -> None:
+    order = {house: place for place, house in enumerate(HOUSES)}
+    reaching = set()
+    for name, text in templates().items():
+        house = name.partition("/")[0]
+        words = " ".join(re.findall(r"{% load (.+?) %}", text)).split()
+        if any(order.get(word.removesuffix("_tags"), 0) > order.get(house, 0) for word in words):
+            reaching.add(name)
+
+    assert reaching <= COMPOSED_PAGES
+
+
+def test_no_code_knows_which_office_it_serves() -> None:
+    example = (BASE / "participation" / "data" / "office" / "office.yaml").read_text()
+    (province,) = re.findall(r"short_name_th: สพป\.(\S+)", example)
+    texts = {str(path): path.read_text() for path in modules()} | templates()
+
+    assert [name for name, text in texts.items() if province in text] == []
+
+
+def test_every_view_names_its_methods() -> None:
+    nameless = [
+        f"{path.relative_to(BASE)}: {function.name}"
+        for path in modules()
+        if path.name == "views.py" or path.parent.name == "views"
+        for function in ast.parse(path.read_text()).body
+        if isinstance(function, ast.FunctionDef)
+        and "Response" in ast.unparse(function.returns or ast.Constant(""))
+        and not function.name.startswith("_")
+        and function.args.args
+        and function.args.args[0].arg == "request"
+        and not any("require_" in ast.unparse(decorator) for decorator in function.decorator_list)
+    ]
+
+    assert nameless == []
