@@ -23,4 +23,4 @@ def opening(text: str) -> str:
         if kept and len(kept) + len(word) > LONGEST:
             break
         kept += word
-    return kept[: 2 * LONGEST]
+    return kept[: 2 * LONGEST].rstrip()

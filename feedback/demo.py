@@ -1,0 +1,277 @@
+"""Two fiscal years of invented opinions, their answers, reviews and improvements.
+
+Everything is done through the services, as staff would do it, and then dated back.
+"""
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterator
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db import transaction
+from django.utils import timezone
+
+from feedback.choices import Act, OpinionKind, Outcome, Sentiment
+from feedback.models import (
+    ImprovementAction,
+    MonitoringReview,
+    Opinion,
+    Recommendation,
+    Response,
+)
+from feedback.services.answering import answer_opinion
+from feedback.services.importing import import_opinions
+from feedback.services.improving import record_improvement
+from feedback.services.publishing import publish_opinion, withhold_opinion
+from feedback.services.reviewing import write_review
+from feedback.services.sorting import sort_opinion
+from feedback.sheets import COLUMNS
+from participation import thai
+from participation.demo import day_in, demo_years, user
+from participation.fields import ThaiDateField
+from participation.models import AuditEvent, MissionGroup, User
+
+DATA = Path(__file__).parent / "data"
+
+#: Words whose opinion is not published, and why.
+WITHHELD = {
+    "เด็กพิเศษ": "มีข้อมูลสุขภาพของเด็ก",
+    "หลานเรียนช้า": "มีข้อมูลสุขภาพของเด็ก",
+    "โดนดุต่อหน้าเพื่อน": "อาจทำให้รู้ว่าเด็กและครูเป็นใคร",
+    "ครูใช้คำพูดแรง": "อาจทำให้รู้ว่าครูเป็นใคร",
+    "ถูกเรียกให้ชดใช้": "เกี่ยวกับเรื่องที่อยู่ระหว่างการตรวจสอบ",
+}
+#: One row in so many of the sample is of the running year.
+SAMPLE_THIS_YEAR = 3
+#: How many opinions an improvement answers at most.
+ANSWERED_TOGETHER = 3
+
+
+@transaction.atomic
+def make() -> None:
+    """Fill two fiscal years; what is there already stays as it is."""
+    for asked_once in (_group, _triage, _officer):
+        asked_once.cache_clear()
+    before = Opinion.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    for day, rows in groupby(sorted(_dated_rows(), key=lambda row: row[0]), key=lambda row: row[0]):
+        import_opinions(_sheet([row for _day, row in rows]), by=_triage(), received_on=day)
+    new = Opinion.objects.filter(pk__gt=before).for_listing().order_by("received_on", "pk")
+    for number, opinion in enumerate(new):
+        _work_on(opinion, number)
+    facts = yaml.safe_load((DATA / "demo_following.yaml").read_text("utf-8"))
+    for review in facts["reviews"]:
+        _review(**review)
+    for improvement in facts["improvements"]:
+        _improve(**improvement)
+
+
+# --- opinions
+
+
+def _dated_rows() -> Iterator[tuple[dt.date, dict[str, str]]]:
+    """The rows of both files, each with its day in the last or the running fiscal year."""
+    last_year, this_year = demo_years()
+    sample = _rows("sample_opinions.csv")
+    for number, row in enumerate(sample):
+        year = last_year if number % SAMPLE_THIS_YEAR else this_year
+        # 29 has no divisor in common with 70: the groups come mixed.
+        yield day_in(year, number * 29 % len(sample) / len(sample)), row
+    rows = _rows("demo_opinions.csv")
+    days = [ThaiDateField().clean(row["received_on"]) for row in rows]
+    newest, running = max(days), thai.fiscal_year_be(max(days))
+    for day, row in zip(days, rows, strict=True):
+        first, last = thai.fiscal_year_span(thai.fiscal_year_be(day))
+        is_running = thai.fiscal_year_be(day) == running
+        fraction = (day - first) / ((newest if is_running else last) - first)
+        yield day_in(this_year if is_running else last_year, fraction), row
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _sheet(rows: list[dict[str, str]]) -> bytes:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().encode()
+
+
+def _work_on(opinion: Opinion, number: int) -> None:
+    """Sort, answer and publish an opinion as far as its age lets expect."""
+    received = _moment(opinion.received_on, 8 + number % 9, number * 7 % 60)
+    Opinion.objects.filter(pk=opinion.pk).update(received_at=received, kind=_kind(opinion))
+    _date_back(opinion, Act.IMPORT, received)
+    age = (thai.today() - opinion.received_on).days
+    if opinion.group is None or (age < 9 and number % 3 == 0):
+        return
+    sort_opinion(opinion, by=_triage(), group=opinion.group, task=opinion.task)
+    sorted_at = _not_later_than_now(received + dt.timedelta(hours=20 + number % 9))
+    _date_back(opinion, Act.SORT, sorted_at)
+    if _is_answered(age, number):
+        days = 19 if number % 17 == 0 else 3 + number * 7 % 11
+        answered_at = _not_later_than_now(received + dt.timedelta(days=min(days, age)))
+        _answer(opinion, answered_at)
+        _decide(opinion, number, answered_at)
+
+
+def _is_answered(age: int, number: int) -> bool:
+    """What is old is answered but for a few, what is new now and then."""
+    if age > 75:
+        return True
+    if age > 20:
+        return bool(number % 9)
+    return bool(number % 2)
+
+
+def _answer(opinion: Opinion, at: dt.datetime) -> None:
+    text, outcome = _answer_to(opinion)
+    answer_opinion(opinion, by=_officer(opinion.group), text=text, outcome=outcome)
+    Response.objects.filter(opinion=opinion).update(answered_at=at)
+    Opinion.objects.filter(pk=opinion.pk).update(answered_at=at)
+    _date_back(opinion, Act.ANSWER, at)
+
+
+def _answer_to(opinion: Opinion) -> tuple[str, Outcome]:
+    """The answer of the group that fits what was said."""
+    answers = _answers()[opinion.group.number if opinion.group else 1]
+    if opinion.sentiment == Sentiment.POSITIVE:
+        return answers["thanks"], Outcome.CONSIDERED
+    fitting = (a for a in answers["answers"] if any(word in opinion.text for word in a["when"]))
+    answer = next(fitting, answers["otherwise"])
+    return answer["text"], Outcome(answer["outcome"])
+
+
+def _decide(opinion: Opinion, number: int, at: dt.datetime) -> None:
+    """Publish most of what is answered, withhold what would harm somebody, leave some open."""
+    reasons = [reason for words, reason in WITHHELD.items() if words in opinion.text]
+    if reasons:
+        withhold_opinion(opinion, by=_triage(), reason=reasons[0])
+        _date_back(opinion, Act.WITHHOLD, at)
+    elif number % 8:
+        publish_opinion(opinion, by=_triage())
+        _date_back(opinion, Act.PUBLISH, _not_later_than_now(at + dt.timedelta(hours=3)))
+
+
+def _kind(opinion: Opinion) -> OpinionKind:
+    if opinion.sentiment == Sentiment.POSITIVE:
+        return OpinionKind.PRAISE
+    if any(word in opinion.text for word in ("อยากรู้", "ขอทราบ", "ไม่ทราบ", "ไหมคะ", "คืออะไร")):
+        return OpinionKind.QUESTION
+    if opinion.sentiment == Sentiment.NEGATIVE:
+        return OpinionKind.PROBLEM
+    return OpinionKind.SUGGESTION
+
+
+# --- what became of them
+
+
+def _review(**facts: Any) -> None:
+    group, year = _group(facts["group"]), demo_years()[1 - facts["year"]]
+    start, end = day_in(year, facts["from"]), day_in(year, facts["until"])
+    if group.reviews.filter(period_start=start, year=year).exists():
+        return
+    review = write_review(
+        group,
+        by=user("monitor"),
+        period_start=start,
+        period_end=end,
+        findings=facts["findings"],
+        analysis=facts["analysis"],
+        recommendations=facts["recommendations"],
+    )
+    written_at = _not_later_than_now(_moment(end + dt.timedelta(days=9), 10, 0))
+    MonitoringReview.objects.filter(pk=review.pk).update(written_at=written_at)
+    _date_back(review, "review.write", written_at)
+
+
+def _improve(**facts: Any) -> None:
+    group, year = _group(facts["group"]), demo_years()[1 - facts["year"]]
+    if group.improvements.filter(title=facts["title"]).exists():
+        return
+    done_on = day_in(year, facts["at"])
+    opinions = Opinion.objects.filter(
+        group=group, text__contains=facts["says"], received_on__lte=done_on
+    ).exclude(sentiment=Sentiment.POSITIVE)
+    recommendation = _recommendation(*facts.get("recommendation", ()))
+    if not opinions and not recommendation:
+        return
+    action = record_improvement(
+        group,
+        by=_officer(group),
+        title=facts["title"],
+        before_text=facts["before"],
+        after_text=facts["after"],
+        evidence=facts["evidence"],
+        done_on=done_on,
+        opinions=list(opinions.order_by("received_on", "pk")[:ANSWERED_TOGETHER]),
+        recommendation=recommendation,
+    )
+    recorded_at = _not_later_than_now(_moment(done_on + dt.timedelta(days=2), 14, 0))
+    ImprovementAction.objects.filter(pk=action.pk).update(recorded_at=recorded_at)
+    _date_back(action, "improvement.record", recorded_at)
+
+
+def _recommendation(
+    years_back: int | None = None, group: int = 0, position: int = 0
+) -> Recommendation | None:
+    if years_back is None:
+        return None
+    return (
+        Recommendation.objects.filter(
+            review__year=demo_years()[1 - years_back],
+            review__group=_group(group),
+            position=position,
+        )
+        .select_related("review__group")
+        .order_by("-id")
+        .first()
+    )
+
+
+# --- people and days
+
+
+@cache
+def _answers() -> dict[int, Any]:
+    answers: dict[int, Any] = yaml.safe_load((DATA / "demo_answers.yaml").read_text("utf-8"))
+    return answers
+
+
+@cache
+def _group(number: int) -> MissionGroup:
+    return MissionGroup.objects.in_force().get(number=number)
+
+
+@cache
+def _triage() -> User:
+    return user("triage_officer")
+
+
+@cache
+def _officer(group: MissionGroup | None) -> User:
+    number = group.number if group else 1
+    return user("responsible_officer" if number == 5 else f"officer_{number}")
+
+
+def _moment(day: dt.date, hour: int, minute: int) -> dt.datetime:
+    moment = dt.datetime.combine(day, dt.time(hour, minute), timezone.get_current_timezone())
+    return _not_later_than_now(moment)
+
+
+def _not_later_than_now(moment: dt.datetime) -> dt.datetime:
+    return min(moment, timezone.now())
+
+
+def _date_back(thing: Any, verb: str, at: dt.datetime) -> None:
+    events = AuditEvent.objects.filter(
+        subject_type=thing._meta.label_lower, subject_id=str(thing.pk), verb=verb
+    )
+    events.update(at=at)

@@ -1,0 +1,49 @@
+"""The demonstration is whole, believable and made once."""
+
+import pytest
+from django.db.models import Count
+
+from feedback import demo
+from feedback.choices import OpinionState, Publication
+from feedback.models import ImprovementAction, MonitoringReview, Opinion
+from participation import demo as people
+from participation import thai
+from participation.models import AuditEvent
+from participation.tests.make import make_office
+from workgroups.tests.make import seat
+
+
+@pytest.mark.django_db
+def test_demo_fills_two_years_once():
+    make_office()
+    people.make()
+    seat(people.user("monitor"))
+
+    demo.make()
+    made = (
+        Opinion.objects.count(),
+        ImprovementAction.objects.count(),
+        MonitoringReview.objects.count(),
+    )
+    demo.make()
+
+    assert made == (
+        Opinion.objects.count(),
+        ImprovementAction.objects.count(),
+        MonitoringReview.objects.count(),
+    )
+    assert made[0] == 191
+    assert set(Opinion.objects.values_list("year", flat=True)) == set(people.demo_years())
+    assert set(Opinion.objects.values_list("publication", flat=True)) == set(Publication)
+    assert set(Opinion.objects.values_list("state", flat=True)) == set(OpinionState) - {
+        OpinionState.CLOSED
+    }
+    assert Opinion.objects.open().filter(due_on__lt=thai.today()).exists()
+    assert not Opinion.objects.filter(received_on__gt=thai.today()).exists()
+    assert not ImprovementAction.objects.filter(opinions=None).exists()
+    groups = ImprovementAction.objects.aggregate(groups=Count("group", distinct=True))
+    assert groups == {"groups": 7}
+    assert MonitoringReview.objects.values("group").distinct().count() == 7
+    answered = Opinion.objects.exclude(answered_at=None)
+    assert all(thai.local_date(o.answered_at) >= o.received_on for o in answered if o.answered_at)
+    assert not AuditEvent.objects.filter(verb__startswith="opinion.", by=None).exists()
