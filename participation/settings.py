@@ -43,7 +43,9 @@ def _embedded_secret_key() -> str:
     return path.read_text()
 
 
-SECRET_KEY = env("SECRET_KEY") if IN_SERVICE else env("SECRET_KEY", default="") or _embedded_secret_key()
+SECRET_KEY = (
+    env("SECRET_KEY") if IN_SERVICE else env("SECRET_KEY", default="") or _embedded_secret_key()
+)
 #: Earlier secrets: tracking codes given out under them still open their threads (docs/adr).
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
@@ -141,7 +143,10 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
@@ -193,9 +198,13 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if REDIS_URL:
-    CACHES = {"default": {"BACKEND": "participation.cache.ForgivingRedisCache", "LOCATION": REDIS_URL}}
+    CACHES = {
+        "default": {"BACKEND": "participation.cache.ForgivingRedisCache", "LOCATION": REDIS_URL}
+    }
 else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+    CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+    }
 #: Sessions live in the database: a stopped cache logs nobody out.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
@@ -329,7 +338,7 @@ if "pytest" in sys.modules:
     INSTALLED_APPS.append("zeal")
     ZEAL_RAISE = True
     # Django's own formset asks for each row it is to change
-    ZEAL_ALLOWLIST = [{"model": "workgroups.CommitteeMember", "field": "get"}]
+    ZEAL_ALLOWLIST = [{"model": "workgroups.CommitteeMember", "field": "get()"}]
     MIDDLEWARE = [
         "tests.guards.clean_markup",
         "tests.guards.reading_only",

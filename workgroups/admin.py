@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -43,10 +45,26 @@ class MemberInline(admin.TabularInline):
     form = MemberForm
     formset = MemberFormSet
     ordering = ["sequence", "id"]
-    readonly_fields = ["side"]
+    readonly_fields = ["side", "person", "seat"]
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:  # noqa: ARG002
         return 3 if obj and obj.members.exists() else 12
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CommitteeMember]:
+        return super().get_queryset(request).select_related("account", "order__committee")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        if _may_edit(request, obj):
+            return [*MemberForm.Meta.fields, "side"]
+        return ["sequence", "person", "stakeholder_type", "organisation", "seat", "account", "side"]
+
+    @admin.display(description=_("name"))
+    def person(self, member: CommitteeMember) -> str:
+        return member.printed_name
+
+    @admin.display(description=_("position in the body"))
+    def seat(self, member: CommitteeMember) -> str:
+        return str(member.position_title)
 
     @admin.display(description=_("inside or outside"))
     def side(self, member: CommitteeMember) -> str:
@@ -74,13 +92,13 @@ class AppointmentOrderAdmin(RecordedAdmin):
 
     form = OrderForm
     inlines = [MemberInline]
-    list_display = ["number_label", "subject", "committee", "term", "state", "paper"]
+    list_display = ["number_label", "subject", "term", "state", "paper"]
     list_display_links = ["subject"]
     list_filter = ["state", "year", "committee__kind", "committee__group"]
     list_select_related = ["committee__group", "document"]
     search_fields = ["subject", "order_number", "committee__name", "members__name"]
     change_form_template = "admin/workgroups/appointmentorder/change_form.html"
-    save_on_top = False
+    view_on_site = False
 
     class Media:
         css = {"all": ["css/admin_orders.css"]}
@@ -111,7 +129,9 @@ class AppointmentOrderAdmin(RecordedAdmin):
         if order.document is None:
             return "–"
         return format_html(
-            '<a href="{}">{}</a>', order.document.get_absolute_url(), order.document.serial
+            '<a href="{}">PDF<span class="visually-hidden"> {}</span></a>',
+            order.document.get_absolute_url(),
+            order.number_label,
         )
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -193,7 +213,12 @@ class AppointmentOrderAdmin(RecordedAdmin):
     ) -> HttpResponse:
         order = self.get_object(request, object_id)
         found = readiness.of_order(order) if order else None
-        extra = {"order": order, "readiness": found, "committee": order and order.committee}
+        extra = {
+            "order": order,
+            "readiness": found,
+            "committee": order and order.committee,
+            "show_save_and_add_another": False,
+        }
         return super().change_view(request, object_id, form_url, {**extra, **(extra_context or {})})
 
     def _chosen_committee(self, request: HttpRequest) -> Committee | None:
@@ -205,9 +230,18 @@ class AppointmentOrderAdmin(RecordedAdmin):
         return first_words(committee) if committee else {}
 
     def get_form(self, request: HttpRequest, obj: Any = None, *args: Any, **kwargs: Any) -> Any:
+        if obj and not obj.is_draft:  # what is only read needs no advice on typing
+            kwargs["help_texts"] = dict.fromkeys(OrderForm.Meta.help_texts, "")
         form: Any = super().get_form(request, obj, *args, **kwargs)
         form.committee = obj.committee if obj else self._chosen_committee(request)
         return form
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """The bare field: no door from an order to the reference data behind it."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
 
     def get_formset_kwargs(
         self, request: HttpRequest, obj: AppointmentOrder, inline: Any, prefix: str

@@ -42,7 +42,7 @@ SEATS = (
 )
 MONITORS = (
     (ROLE.CHAIR, KIND.EXPERT, "นาย", "ข้าราชการบำนาญ"),
-    (ROLE.MEMBER, KIND.PARENT, "นาง", "ผู้แทนเครือข่ายผู้ปกครอง"),
+    (ROLE.MEMBER, KIND.PARENT, "นาง", "เครือข่ายผู้ปกครองโรงเรียนสาธิต"),
     (ROLE.MEMBER, KIND.SCHOOL_BOARD, "นาย", "โรงเรียนชุมชนสาธิต"),
     (ROLE.MEMBER, KIND.LOCAL_GOVERNMENT, "นาย", "เทศบาลตำบลสาธิต"),
     (ROLE.MEMBER_SECRETARY, KIND.ESAO_STAFF, "นางสาว", "นักวิชาการตรวจสอบภายใน"),

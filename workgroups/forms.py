@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from participation import text, thai
-from participation.choices import YearState
+from participation.choices import StakeholderType, YearState
 from participation.fields import ThaiDateField
 from participation.models import Announcement, FiscalYear, MissionTask, Office, User
 from workgroups.choices import SINGLE_SEATS, CommitteeKind, CommitteeRole
@@ -106,9 +106,11 @@ class OrderForm(forms.ModelForm):
         tasks = MissionTask.objects.filter(group=self.committee.group_id)
         self._offer("year", years.order_by("-year_be"))
         self._offer("tasks", tasks.order_by("position"))
+        if self.committee.group_id is None:  # the body works for no group, so for none of its tasks
+            del self.fields["tasks"]
 
     def _offer(self, name: str, rows: QuerySet[Any]) -> None:
-        field = self.fields.get(name)  # a body without a group has no tasks to choose from
+        field = self.fields.get(name)
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = rows
 
@@ -172,11 +174,6 @@ class AccountField(forms.EmailField):
         )
     }
 
-    def prepare_value(self, value: Any) -> Any:
-        if isinstance(value, int):
-            return User.objects.filter(pk=value).values_list("email", flat=True).first()
-        return value
-
     def clean(self, value: Any) -> Any:
         email = super().clean(value)
         if not email:
@@ -185,9 +182,6 @@ class AccountField(forms.EmailField):
         if account is None:
             raise ValidationError(self.error_messages["unknown"], code="unknown")
         return account
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return (self.prepare_value(initial) or "") != (data or "").strip()
 
 
 class MemberForm(forms.ModelForm):
@@ -202,6 +196,7 @@ class MemberForm(forms.ModelForm):
         fields = [
             "sequence", "title", "name", "stakeholder_type", "organisation", "position", "account"
         ]  # fmt: skip
+        labels = {"sequence": gettext_lazy("place")}
         help_texts = {
             "sequence": gettext_lazy("Place in the order; left empty: behind the others."),
             "name": gettext_lazy("Without title."),
@@ -210,10 +205,17 @@ class MemberForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():  # a row of the table has no labels beside its boxes
+            field.widget.attrs |= {"aria-label": field.label, "placeholder": field.label}
+        kind = self.fields.get("stakeholder_type")
+        if isinstance(kind, forms.ChoiceField):
+            kind.choices = [("", kind.label), *StakeholderType.choices]
         if "sequence" in self.fields:
             self.fields["sequence"].required = False
             if not self.instance.pk:
                 self.initial["sequence"] = None
+        if self.instance.account:
+            self.initial["account"] = self.instance.account.email
 
     def clean_name(self) -> str:
         return text.clean(self.cleaned_data["name"])
@@ -223,8 +225,16 @@ class MemberForm(forms.ModelForm):
         return LAST if place is None else int(place)
 
 
+class DeleteBox(forms.CheckboxInput):
+    """A box that says beside it what it does."""
+
+    template_name = "workgroups/parts/delete_box.html"
+
+
 class MemberFormSet(BaseInlineFormSet):
     """The people of one order: nobody twice, no single seat twice."""
+
+    deletion_widget = DeleteBox
 
     def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
         """Call the positions after the kind of body."""
@@ -236,7 +246,6 @@ class MemberFormSet(BaseInlineFormSet):
             ]
 
     def clean(self) -> None:
-        super().clean()
         named = [
             form
             for form in self.forms
@@ -249,6 +258,7 @@ class MemberFormSet(BaseInlineFormSet):
         self._refuse_repeats(
             seats, "position", _("Only one person can hold this seat. Choose another position.")
         )
+        super().clean()
 
     def _refuse_repeats(self, forms_: list[Any], field: str, sentence: str) -> None:
         values = [_comparable(form.cleaned_data.get(field)) for form in forms_]

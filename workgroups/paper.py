@@ -59,7 +59,7 @@ class PrintedOrder:
 
 def printed(order: AppointmentOrder) -> PrintedOrder:
     """What the paper of `order` says now."""
-    office = Office.objects.get()
+    office = Office.objects.first() or Office()
     committee = order.committee
     with translation.override("th"):
         return PrintedOrder(

@@ -3,13 +3,14 @@
 import datetime as dt
 from typing import TYPE_CHECKING, Self
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
 from participation import thai
 from workgroups.choices import GROUP_KINDS, CommitteeKind, OrderState
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from participation.models import MissionGroup, User
     from workgroups.models import AppointmentOrder, Committee, CommitteeMember
 

@@ -59,8 +59,8 @@ def _about_number(order: AppointmentOrder) -> Iterable[str]:
     signed_in = thai.calendar_year_be(order.signed_on)
     if signed_in != order.number_year_be:
         yield _(
-            "The number is of %(number_year)s but the order is signed in %(signed_in)s. Numbers run "
-            "by calendar year: type %(signed_in)s behind the number."
+            "The number is of %(number_year)s but the order is signed in %(signed_in)s. Numbers "
+            "run by calendar year: type %(signed_in)s behind the number."
         ) % {"number_year": order.number_year_be, "signed_in": signed_in}
 
 

@@ -53,14 +53,15 @@ def preview_order(order: AppointmentOrder) -> bytes:
 def issue_order(order: AppointmentOrder, *, by: User) -> AppointmentOrder:
     """Freeze an order and publish its paper; from now on rights follow from it.
 
-    The paper is made between two transactions, because making it takes seconds; the second one
-    makes sure that the order still says what was printed.
+    The paper is made before the transaction, because making it takes seconds; under the lock the
+    order must still say what was printed.
     """
-    with transaction.atomic():
-        words = paper.printed(_ready(order))
+    _require_ready(order)
+    words = paper.printed(order)
     content = paper.order_pdf(words, is_draft=False)
     with _bytes_only_with_their_row() as kept, transaction.atomic():
-        order = _ready(order)
+        order = _locked(order)
+        _require_ready(order)
         _require_unchanged(order, words)
         order.document = _keep(order, content, by=by)
         kept.append(order.document)
@@ -100,16 +101,15 @@ def _keep(order: AppointmentOrder, content: bytes, *, by: User) -> PublishedFile
     )
 
 
-def _ready(order: AppointmentOrder) -> AppointmentOrder:
-    """The order under lock, if nothing keeps it from being issued.
-
-    Its committee is locked first: two orders that fill the same seat wait for each other.
-    """
+def _locked(order: AppointmentOrder) -> AppointmentOrder:
+    """The order as it is now; orders of one body wait for each other at their committee."""
     Committee.objects.select_for_update().get(pk=order.committee_id)
-    order = AppointmentOrder.objects.select_for_update(of=("self",)).get(pk=order.pk)
+    return AppointmentOrder.objects.select_for_update(of=("self",)).get(pk=order.pk)
+
+
+def _require_ready(order: AppointmentOrder) -> None:
     if not order.is_draft:
         raise DomainError(_("The order has already been issued. Write a new order to change it."))
     hindrances = readiness.of_order(order).hindrances
     if hindrances:
         raise DomainError(" ".join(hindrances))
-    return order

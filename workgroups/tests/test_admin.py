@@ -1,0 +1,353 @@
+"""Appointing in the admin, as the appointments officer does; nobody else gets in."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from participation.choices import Role
+from participation.models import AuditEvent
+from participation.tests.make import group, make_office, make_user, make_year
+from workgroups.choices import CommitteeKind, CommitteeRole, OrderState
+from workgroups.models import AppointmentOrder, Committee, CommitteeMember
+from workgroups.tests.make import make_committee, make_issued_order, make_order
+
+pytestmark = pytest.mark.django_db
+
+ORDERS = "admin:workgroups_appointmentorder_"
+
+
+@pytest.fixture(autouse=True)
+def office() -> None:
+    make_office()
+
+
+@pytest.fixture
+def officer(client: Client) -> Any:
+    user = make_user(Role.APPOINTMENTS_OFFICER)
+    client.force_login(user)
+    return user
+
+
+def add_url(committee: Committee) -> str:
+    return f"{reverse(ORDERS + 'add')}?committee={committee.pk}"
+
+
+def change_url(order: AppointmentOrder) -> str:
+    return reverse(ORDERS + "change", args=[order.pk])
+
+
+def person(
+    name: str, position: CommitteeRole = CommitteeRole.MEMBER, **more: Any
+) -> dict[str, Any]:
+    return {"name": name, "title": "นาย", "stakeholder_type": "parent", "position": position} | more
+
+
+PEOPLE = (
+    person("ก ตัวอย่าง", CommitteeRole.CHAIR),
+    person("ข ตัวอย่าง"),
+    person("ค ตัวอย่าง", CommitteeRole.MEMBER_SECRETARY),
+)
+
+
+def typed(*people: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """What the form sends."""
+    make_year(2570)
+    data: dict[str, Any] = {
+        "year": 2570,
+        "order_number": "๑๒",
+        "number_year_be": 2569,
+        "subject": "แต่งตั้งคณะทำงาน",
+        "reason": "ตามประกาศ",
+        "duties": "เสนอความเห็น",
+        "term_start": "1/10/2569",
+        "term_end": "๓๐/๙/๒๕๗๐",
+        "signed_on": "",
+        "signatory": "นายวีระ ตัวอย่าง",
+        "signatory_position": "ผู้อำนวยการ",
+        "signing_capacity": "own",
+        "members-TOTAL_FORMS": len(people),
+        "members-INITIAL_FORMS": 0,
+    }
+    for row, fields in enumerate(people):
+        data |= {f"members-{row}-{name}": value for name, value in fields.items()}
+    return data | changes
+
+
+def errors(response: Any) -> str:
+    context = response.context
+    said = [str(context["adminform"].form.errors)]
+    for inline in context["inline_admin_formsets"]:
+        said += [str(inline.formset.non_form_errors()), *(str(e) for e in inline.formset.errors)]
+    return " ".join(said)
+
+
+def test_a_new_order_asks_first_for_its_body(client, officer):
+    committee = make_committee()
+
+    response = client.get(reverse(ORDERS + "add"))
+
+    assert committee.name in response.content.decode()
+    assert f"?committee={committee.pk}" in response.content.decode()
+
+
+def test_a_new_order_begins_with_the_usual_words(client, officer):
+    committee = make_committee()
+    make_year(2570)
+
+    form = client.get(add_url(committee)).context["adminform"].form
+
+    assert form.initial["subject"] == f"แต่งตั้ง{committee.name} ประจำปีงบประมาณ พ.ศ. 2570"
+    assert "ขั้นตอนการดำเนินงาน ข้อ 2" in form.initial["reason"]
+    assert set(form.fields["tasks"].queryset) == set(group(1).tasks.all())
+
+
+def test_an_order_is_drafted_with_its_people_and_tasks(client, officer):
+    committee = make_committee()
+    account = make_user()
+    people = [*PEOPLE, person("ง ตัวอย่าง", account=account.email.upper(), sequence="1")]
+    task = group(1).tasks.all()[0]
+
+    response = client.post(add_url(committee), typed(*people, tasks=[task.pk]))
+
+    assert response.status_code == 302
+    order = AppointmentOrder.objects.get()
+    assert (order.committee, order.order_number, order.state) == (committee, 12, OrderState.DRAFT)
+    assert [d.isoformat() for d in order.term] == ["2026-10-01", "2027-09-30"]
+    assert list(order.tasks.all()) == [task]
+    named = [(m.sequence, m.name, m.account) for m in order.members.all()]
+    assert named == [
+        (1, "ง ตัวอย่าง", account),
+        (2, "ก ตัวอย่าง", None),
+        (3, "ข ตัวอย่าง", None),
+        (4, "ค ตัวอย่าง", None),
+    ]
+    assert AuditEvent.objects.filter(verb="appointmentorder.add", by=officer).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("people", "changes", "sentence"),
+    [
+        ([*PEOPLE, person("ก  ตัวอย่าง")], {}, "มีชื่อนี้ซ้ำกัน"),
+        ([person("นํ้า"), person("น้ำ")], {}, "มีชื่อนี้ซ้ำกัน"),
+        ([*PEOPLE, person("ง", CommitteeRole.CHAIR)], {}, "ตำแหน่งนี้มีได้คนเดียว"),
+        ([*PEOPLE, person("ง", CommitteeRole.MEMBER_SECRETARY)], {}, "ตำแหน่งนี้มีได้คนเดียว"),
+        ([person("ก", account="nobody@example.org")], {}, "ไม่มีบัญชีที่ใช้อีเมลนี้"),
+        (PEOPLE, {"term_start": "30/9/2570", "term_end": "1/10/2569"}, "โปรดตรวจวันที่ทั้งสอง"),
+        (PEOPLE, {"term_start": "1/10/3569"}, "3569"),
+        (PEOPLE, {"signed_on": "31/2/2569"}, "31/12/2569"),
+        (PEOPLE, {"number_year_be": 2026}, "โปรดใส่ปี พ.ศ. เช่น"),
+        (PEOPLE, {"subject": ""}, "subject"),
+    ],
+)
+def test_a_mistake_is_told_with_its_remedy(client, officer, people, changes, sentence):
+    response = client.post(add_url(make_committee()), typed(*people, **changes))
+
+    assert response.status_code == 200
+    assert sentence in errors(response)
+    assert not AppointmentOrder.objects.exists()
+
+
+def test_one_account_is_not_named_twice(client, officer):
+    email = make_user().email
+    people = [person("ก", account=email), person("ข", account=email)]
+
+    response = client.post(add_url(make_committee()), typed(*people))
+
+    assert "มีบัญชีนี้ซ้ำกัน" in errors(response)
+
+
+def test_a_number_is_used_once_a_year(client, officer):
+    make_order(order_number=12, number_year_be=2569)
+
+    response = client.post(add_url(make_committee()), typed(*PEOPLE))
+
+    assert "งานสารบรรณ" in errors(response)
+
+
+def test_tasks_of_another_group_are_refused(client, officer):
+    data = typed(*PEOPLE, tasks=[group(2).tasks.all()[0].pk])
+
+    response = client.post(add_url(make_committee()), data)
+
+    assert "tasks" in errors(response)
+    assert not AppointmentOrder.objects.exists()
+
+
+def test_a_body_without_a_group_has_no_tasks_to_tick(client, officer):
+    response = client.get(add_url(make_committee(CommitteeKind.MONITORING)))
+
+    assert "tasks" not in response.context["adminform"].form.fields
+
+
+def test_positions_are_called_after_the_body(client, officer):
+    page = client.get(add_url(make_committee(CommitteeKind.MONITORING))).content.decode()
+
+    assert "ประธานกรรมการ" in page
+    assert "ประธานคณะทำงาน" not in page
+
+
+def test_a_draft_shows_what_stands_in_the_way(client, officer):
+    order = make_order(order_number=None)
+
+    response = client.get(change_url(order))
+
+    assert not response.context["readiness"].is_ready
+    assert "ยังไม่มีเลขที่" in response.content.decode()
+    assert "บุคคลภายนอก 3 จาก 3 คน" in response.content.decode()
+
+
+def test_members_of_a_draft_can_be_swapped(client, officer):
+    order = make_order()
+    chair, member, _secretary = order.members.all()
+    data = typed(*PEOPLE[1:]) | {
+        "members-0-id": chair.pk,
+        "members-0-sequence": 1,
+        "members-0-name": "ใหม่ ตัวอย่าง",
+        "members-0-position": CommitteeRole.CHAIR,
+        "members-1-id": member.pk,
+        "members-1-DELETE": "on",
+        "members-TOTAL_FORMS": 2,
+        "members-INITIAL_FORMS": 2,
+    }
+
+    response = client.post(change_url(order), data)
+
+    assert response.status_code == 302
+    assert order.members.values_list("sequence", "name").first() == (1, "ใหม่ ตัวอย่าง")
+    assert not CommitteeMember.objects.filter(pk=member.pk).exists()
+    assert AuditEvent.objects.filter(verb="appointmentorder.change", by=officer).exists()
+
+
+def test_preview_is_a_pdf(client, officer):
+    response = client.get(reverse(ORDERS + "preview", args=[make_order().pk]))
+
+    assert response["Content-Type"] == "application/pdf"
+    assert response.content.startswith(b"%PDF")
+
+
+def test_issue_asks_once_more_and_issues(client, officer):
+    order = make_order()
+    url = reverse(ORDERS + "issue", args=[order.pk])
+
+    asked = client.get(url)
+    order.refresh_from_db()
+    assert order.is_draft
+    assert "<button" in asked.content.decode().partition('class="order-issue"')[2]
+
+    response = client.post(url, follow=True)
+
+    order.refresh_from_db()
+    assert order.state == OrderState.ISSUED
+    assert "ออกคำสั่งแล้ว" in response.content.decode()
+    assert order.document
+    assert order.document.get_absolute_url() in response.content.decode()
+
+
+def test_issue_tells_why_not(client, officer):
+    order = make_order(signed_on=None)
+    url = reverse(ORDERS + "issue", args=[order.pk])
+
+    assert "ยังไม่มีวันที่ลงนาม" in client.get(url).content.decode()
+    assert "ยังไม่มีวันที่ลงนาม" in client.post(url, follow=True).content.decode()
+
+    order.refresh_from_db()
+    assert order.is_draft
+
+
+def test_an_issued_order_is_only_read(client, officer):
+    order = make_issued_order()
+    subject = order.subject
+
+    page = client.get(change_url(order)).content.decode()
+
+    assert 'name="subject"' not in page
+    assert "2026" not in page.partition('id="content"')[2]
+    assert client.post(change_url(order), typed(*PEOPLE)).status_code == 403
+    for name in ("preview", "issue"):
+        url = reverse(ORDERS + name, args=[order.pk])
+        assert client.post(url).status_code == 403
+    delete = reverse(ORDERS + "delete", args=[order.pk])
+    assert client.post(delete, {"post": "yes"}).status_code == 403
+    order.refresh_from_db()
+    assert order.subject == subject
+
+
+def test_a_draft_can_be_deleted(client, officer):
+    order = make_order()
+
+    client.post(reverse(ORDERS + "delete", args=[order.pk]), {"post": "yes"})
+
+    assert not AppointmentOrder.objects.exists()
+
+
+def test_a_committee_is_added(client, officer):
+    data = {"kind": "working_group", "group": group(1).pk, "name": "คณะทำงาน ก"}
+
+    client.post(reverse("admin:workgroups_committee_add"), data)
+
+    assert Committee.objects.get().name == "คณะทำงาน ก"
+
+
+def test_a_committee_of_a_group_needs_its_group(client, officer):
+    data = {"kind": "working_group", "name": "คณะทำงาน ก"}
+
+    response = client.post(reverse("admin:workgroups_committee_add"), data)
+
+    assert response.context["adminform"].form.errors
+    assert not Committee.objects.exists()
+
+
+def test_the_list_asks_the_database_the_same_however_many_there_are(
+    client, officer, django_assert_max_num_queries
+):
+    for _ in range(3):
+        make_order(make_committee())
+
+    with django_assert_max_num_queries(16):
+        response = client.get(reverse(ORDERS + "changelist"))
+
+    assert response.context["cl"].result_count == 3
+
+
+@pytest.mark.parametrize(
+    "role", [None, *(role for role in Role if role != Role.APPOINTMENTS_OFFICER)]
+)
+def test_nobody_else_appoints(client, role):
+    order = make_order()
+    client.force_login(make_user(*[role] if role else []))
+    urls = [
+        reverse(ORDERS + "changelist"),
+        reverse(ORDERS + "add"),
+        change_url(order),
+        reverse(ORDERS + "preview", args=[order.pk]),
+        reverse(ORDERS + "issue", args=[order.pk]),
+    ]
+
+    assert {client.get(url, follow=True).status_code for url in urls} == {403}
+    client.post(urls[-1])
+    order.refresh_from_db()
+    assert order.is_draft
+
+
+def test_somebody_not_signed_in_goes_to_the_portals_own_sign_in(client):
+    response = client.get(reverse("admin:index"), follow=True)
+
+    assert response.redirect_chain[-1][0].startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize(
+    ("role", "seen", "hidden"),
+    [
+        (Role.APPOINTMENTS_OFFICER, "appointmentorder", "rolegrant"),
+        (Role.ADMINISTRATOR, "responsibleofficer", "appointmentorder"),
+    ],
+)
+def test_the_index_shows_only_what_the_role_may_see(client, role, seen, hidden):
+    client.force_login(make_user(role))
+
+    page = client.get(reverse("admin:index")).content.decode()
+
+    assert seen in page
+    assert hidden not in page
