@@ -5,13 +5,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 import rules
 from celery import current_app
 from django.conf import settings
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
-from django.utils.module_loading import import_string
 
 BASE: Path = settings.BASE_DIR
 TEMPLATES = BASE / "templates"
