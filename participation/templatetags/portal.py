@@ -5,7 +5,7 @@ import datetime as dt
 from django import template
 from django.template import Context
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -90,11 +90,8 @@ def icon(name: str, css: str = "") -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def nav_link(context: Context, page: str, words: str, count: int = 0) -> SafeString:
-    """A line of a navigation, marked where the reader is; nothing for a page that is not there."""
-    try:
-        url = reverse(page)
-    except NoReverseMatch:
-        return SafeString("")
+    """A line of a navigation, marked where the reader is."""
+    url = reverse(page)
     here = context["request"].path.startswith(url) and url != reverse("participation:desk")
     here = here or context["request"].path == url
     return format_html(

@@ -30,7 +30,7 @@ FONTS = [
     for weight in (400, 600, 700)
 ]
 #: Drawings of bootstrap-icons we use as they are; our own stand in static/icons.
-BORROWED = ("copy", "download", "gear", "geo-alt", "printer", "telephone")
+BORROWED = ("copy", "printer", "telephone")
 _SVG = re.compile(r"<svg (?P<attributes>[^>]*)>(?P<drawing>.*)</svg>", re.DOTALL)
 _ON_SYMBOL = re.compile(r'\b(?:viewBox|fill|stroke(?:-[a-z]+)?)="[^"]*"')
 
