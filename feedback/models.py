@@ -59,7 +59,7 @@ class Opinion(models.Model):
     #: Keyed hash of the tracking code; the code itself is kept nowhere.
     code_hash = models.CharField(max_length=64, unique=True)
     #: Identity of the spreadsheet row it came from.
-    import_key = models.CharField(max_length=64, null=True, blank=True, unique=True)  # noqa: DJ001 (unique, but not for those that were not imported)
+    import_key = models.CharField(max_length=64, null=True, blank=True, unique=True)
     state = models.CharField(
         _("state"), max_length=20, choices=OpinionState.choices, default=OpinionState.RECEIVED
     )
@@ -89,7 +89,9 @@ class Opinion(models.Model):
                 condition=Q(task__isnull=True) | Q(group__isnull=False),
                 name="opinion_task_needs_its_group",
             ),
-            models.CheckConstraint(condition=Q(state__in=OpinionState.values), name="opinion_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=OpinionState.values), name="opinion_state_is_known"
+            ),
             models.CheckConstraint(
                 condition=Q(publication__in=Publication.values), name="opinion_publication_is_known"
             ),
@@ -97,9 +99,14 @@ class Opinion(models.Model):
                 condition=Q(stakeholder_type__in=StakeholderType.values),
                 name="opinion_stakeholder_type_is_known",
             ),
-            models.CheckConstraint(condition=Q(channel__in=Channel.values), name="opinion_channel_is_known"),
             models.CheckConstraint(
-                condition=Q(state__in=[OpinionState.ANSWERED, OpinionState.CLOSED], outcome__in=Outcome.values)
+                condition=Q(channel__in=Channel.values), name="opinion_channel_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=[OpinionState.ANSWERED, OpinionState.CLOSED],
+                    outcome__in=Outcome.values,
+                )
                 | Q(state__in=[OpinionState.RECEIVED, OpinionState.UNDER_REVIEW], outcome=""),
                 name="opinion_answered_has_an_outcome",
             ),
@@ -142,7 +149,7 @@ class Opinion(models.Model):
 
 
 class OpinionContact(models.Model):
-    """Where a sender who wished so can be reached; deleted long before the opinion is (docs/adr)."""
+    """Where a sender who wished so can be reached; kept apart, for it is deleted earlier."""
 
     opinion = models.OneToOneField(Opinion, models.CASCADE, related_name="contact")
     email = models.EmailField(_("e-mail"), blank=True)
@@ -177,7 +184,9 @@ class Response(models.Model):
         verbose_name_plural = _("official answers")
         ordering = ["opinion", "id"]
         constraints = [
-            models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="response_outcome_is_known"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=Outcome.values), name="response_outcome_is_known"
+            ),
             models.CheckConstraint(condition=~Q(text=""), name="response_says_something"),
         ]
 
@@ -235,7 +244,9 @@ class Recommendation(models.Model):
         verbose_name_plural = _("recommendations")
         ordering = ["review", "position"]
         constraints = [
-            models.UniqueConstraint(fields=["review", "position"], name="recommendation_position_is_unique")
+            models.UniqueConstraint(
+                fields=["review", "position"], name="recommendation_position_is_unique"
+            )
         ]
 
     def __str__(self) -> str:

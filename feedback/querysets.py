@@ -4,7 +4,6 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any, Self
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import (
     Avg,
@@ -34,6 +33,8 @@ from participation.models import (
 from participation.querysets import MissionGroupQuerySet
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from feedback.models import ImprovementAction, MonitoringReview, Opinion
     from participation.models import User
 
@@ -55,9 +56,7 @@ def units_answered_by(user: "User") -> models.QuerySet[OrganisationUnit]:
 def groups_answered_by(user: "User") -> MissionGroupQuerySet:
     """Groups `user` is named for today, and those of the units above."""
     today = thai.today()
-    duties = ResponsibleOfficer.objects.on(today).filter(
-        user=user, year=thai.fiscal_year_be(today)
-    )
+    duties = ResponsibleOfficer.objects.on(today).filter(user=user, year=thai.fiscal_year_be(today))
     units = units_answered_by(user)
     return MissionGroup.objects.filter(
         Q(pk__in=duties.values("group")) | Q(unit__in=units.values("pk"))

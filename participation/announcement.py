@@ -43,7 +43,7 @@ def numbered_paragraphs(text: str, heading: str) -> list[str]:
 def load(folder: Path = FOLDER) -> Announcement:
     """Write the folder's data; a second time it only brings rows up to date, and removes none.
 
-    What the office keeps in the admin (address, telephone, contacts) is set once and then left alone.
+    What the office keeps in the admin (address, telephone, …) is set once and then left alone.
     """
     settings = yaml.safe_load((folder / "office.yaml").read_text("utf-8"))
     Office.objects.get_or_create(pk=1, defaults=settings["office"])

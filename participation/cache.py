@@ -30,13 +30,13 @@ class ForgivingRedisCache(RedisCache):
     """Redis as a cache; while it is stopped every question is answered as if nothing were kept."""
 
     add = _forgiving("add", answer=True)
-    get = _forgiving("get", lambda key, default=None, version=None: default)
+    get = _forgiving("get", lambda _key, default=None, _version=None, **_: default)
     set = _forgiving("set", None)
     touch = _forgiving("touch", answer=False)
     delete = _forgiving("delete", answer=False)
-    get_many = _forgiving("get_many", lambda *args, **kwargs: {})
+    get_many = _forgiving("get_many", lambda *_args, **_kwargs: {})
     has_key = _forgiving("has_key", answer=False)
-    incr = _forgiving("incr", lambda key, delta=1, version=None: delta)
-    set_many = _forgiving("set_many", lambda data, *args, **kwargs: list(data))
+    incr = _forgiving("incr", lambda _key, delta=1, _version=None: delta)
+    set_many = _forgiving("set_many", lambda data, *_args, **_kwargs: list(data))
     delete_many = _forgiving("delete_many", None)
     clear = _forgiving("clear", answer=False)

@@ -15,7 +15,7 @@ def database_knows_thai(*, databases: Any = None, **_kwargs: Any) -> list[CheckM
     return [
         Error(
             "The database was made with a character type that does not know Thai.",
-            hint="Make it again with a UTF-8 ctype: createdb --template template0 --encoding UTF8 --locale C.UTF-8 NAME",
+            hint="Make it again: createdb -T template0 --encoding UTF8 --locale C.UTF-8 NAME",
             id="participation.E001",
         )
     ]

@@ -55,9 +55,7 @@ class StakeholderType(TextChoices):
         return self not in INSIDE
 
 
-SECTOR_OF: dict[StakeholderType, Sector] = {
-    kind: Sector.PEOPLE for kind in StakeholderType
-} | {
+SECTOR_OF: dict[StakeholderType, Sector] = dict.fromkeys(StakeholderType, Sector.PEOPLE) | {
     StakeholderType.TEACHER: Sector.STATE,
     StakeholderType.EDUCATION_PERSONNEL: Sector.STATE,
     StakeholderType.SCHOOL_DIRECTOR: Sector.STATE,

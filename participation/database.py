@@ -28,19 +28,18 @@ def create_search_index(_apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> 
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(f"CREATE INDEX {_TABLE}_words ON {_TABLE} USING gin ({_VECTOR})")
         return
-    # The default tokenizer takes Thai vowels and tones for separators and drops them as diacritics.
+    # The default tokenizer takes Thai vowels and tones for separators, or drops them.
     schema_editor.execute(
-        f"CREATE VIRTUAL TABLE {_TABLE}_fts USING fts5(words, content='{_TABLE}', content_rowid='id', "
+        f"CREATE VIRTUAL TABLE {_TABLE}_fts USING fts5("
+        f"words, content='{_TABLE}', content_rowid='id', "
         "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc'\")"
     )
-    for event, statements in {
-        "insert": f"INSERT INTO {_TABLE}_fts(rowid, words) VALUES (new.id, new.words);",
-        "delete": f"INSERT INTO {_TABLE}_fts({_TABLE}_fts, rowid, words) VALUES ('delete', old.id, old.words);",
-        "update": f"INSERT INTO {_TABLE}_fts({_TABLE}_fts, rowid, words) VALUES ('delete', old.id, old.words);"
-        f"INSERT INTO {_TABLE}_fts(rowid, words) VALUES (new.id, new.words);",
-    }.items():
+    fts = f"{_TABLE}_fts"
+    enter = f"INSERT INTO {fts}(rowid, words) VALUES (new.id, new.words);"
+    leave = f"INSERT INTO {fts}({fts}, rowid, words) VALUES ('delete', old.id, old.words);"
+    for event, acts in {"insert": enter, "delete": leave, "update": leave + enter}.items():
         schema_editor.execute(
-            f"CREATE TRIGGER {_TABLE}_fts_{event} AFTER {event.upper()} ON {_TABLE} BEGIN {statements} END"
+            f"CREATE TRIGGER {fts}_{event} AFTER {event.upper()} ON {_TABLE} BEGIN {acts} END"
         )
 
 
@@ -66,7 +65,7 @@ def matching(entries: _Entries, tokens: Sequence[str]) -> _Entries:
 
 
 def has_thai_ctype() -> bool:
-    """Whether the database knows Thai letters as letters; with LC_CTYPE=C search finds nothing, silently."""
+    """Whether the database knows Thai letters; with LC_CTYPE=C search finds nothing, silently."""
     if not is_postgresql():
         return True
     with connection.cursor() as cursor:
@@ -87,7 +86,8 @@ def freeze_rows(
     if schema_editor.connection.vendor == "postgresql":
         asked = "".join(
             f"IF TG_OP = '{event}' AND ({frozen.format(row=row, lock='FOR SHARE')}) THEN "
-            f"RAISE EXCEPTION '{table} is frozen' USING ERRCODE = 'integrity_constraint_violation'; "
+            f"RAISE EXCEPTION '{table} is frozen' "
+            "USING ERRCODE = 'integrity_constraint_violation'; "
             "END IF; "
             for event, names in rows.items()
             for row in names
@@ -102,7 +102,9 @@ def freeze_rows(
         )
         return
     for event, names in rows.items():
-        if event == "DELETE":  # SQLite has no TRUNCATE: emptying a database would be refused as well
+        if (
+            event == "DELETE"
+        ):  # SQLite has no TRUNCATE: emptying a database would be refused as well
             continue
         condition = " OR ".join(f"({frozen.format(row=row, lock='')})" for row in names)
         schema_editor.execute(

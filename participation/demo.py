@@ -40,10 +40,17 @@ class Account:
 #: What `make run` prints, in the order of the portal's thread.
 ACCOUNTS = (
     Account("stakeholder", "นางมานี ตัวอย่าง", "ผู้มีส่วนได้ส่วนเสีย: ส่งความคิดเห็นและติดตามเรื่อง"),
-    Account("triage_officer", "นางสาวสุดา สาธิต", "คัดแยก เผยแพร่ และนำเข้าความคิดเห็น", Role.TRIAGE_OFFICER),
+    Account(
+        "triage_officer", "นางสาวสุดา สาธิต", "คัดแยก เผยแพร่ และนำเข้าความคิดเห็น", Role.TRIAGE_OFFICER
+    ),
     Account("responsible_officer", "นางสาววิภา สาธิต", "ตอบความคิดเห็นและบันทึกการปรับปรุงของกลุ่มที่ 5"),
     Account("head_of_group", "นายธนา สาธิต", "ผู้อำนวยการกลุ่มที่ 5"),
-    Account("appointments_officer", "นางอรุณี สาธิต", "ร่างและออกคำสั่งแต่งตั้งในระบบจัดการข้อมูล", Role.APPOINTMENTS_OFFICER),
+    Account(
+        "appointments_officer",
+        "นางอรุณี สาธิต",
+        "ร่างและออกคำสั่งแต่งตั้งในระบบจัดการข้อมูล",
+        Role.APPOINTMENTS_OFFICER,
+    ),
     Account("member", "นายปิติ ตัวอย่าง", "คณะทำงานของกลุ่มที่ 5 ตามคำสั่งแต่งตั้ง"),
     Account("monitor", "นางชูใจ ตัวอย่าง", "กรรมการติดตามฯ: เขียนผลการติดตาม"),
     Account("executive", "นายวีระ สาธิต", "ผู้บริหาร: สั่งทำและดาวน์โหลดรายงานประจำปี", Role.EXECUTIVE),
@@ -95,7 +102,11 @@ def _name_officer(
 ) -> None:
     first, last = year.span
     ResponsibleOfficer.objects.get_or_create(
-        user=officer, unit=unit, group=group, year=year, defaults={"started_on": first, "ended_on": last}
+        user=officer,
+        unit=unit,
+        group=group,
+        year=year,
+        defaults={"started_on": first, "ended_on": last},
     )
 
 

@@ -12,7 +12,7 @@ from participation import text, thai
 
 #: A year from here on is Buddhist: 2400 BE is 1857 CE, and no Christian year of ours comes near it.
 FIRST_BUDDHIST_YEAR = 2400
-#: Years the office can mean, in the Christian era: none of its records is older or lies further ahead.
+#: Years the office can mean, in the Christian era: no record of its is older or lies further ahead.
 EARLIEST_YEAR, LATEST_YEAR = 1997, 2100
 
 _DAY_FIRST = re.compile(r"(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{4})")

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Self
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 
@@ -12,6 +11,8 @@ from participation import database
 from participation.choices import Audience, JobState, Role, YearState
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from participation.models import (
         Announcement,
         Duty,

@@ -39,9 +39,16 @@ def is_head_of_unit(user: User, unit: OrganisationUnit | None = None) -> bool:
 
 rules.add_perm("participation.view_auditevent", is_auditor)
 
-# The admin: reference data belongs to the administrator; the appointments officer looks things up in it.
+# The admin: reference data is the administrator's; the appointments officer looks things up in it.
 rules.add_perm("participation", is_administrator | is_appointments_officer | is_auditor)
-for noun in ("office", "organisationunit", "announcement", "missiongroup", "missiontask", "fiscalyear"):
+for noun in (
+    "office",
+    "organisationunit",
+    "announcement",
+    "missiongroup",
+    "missiontask",
+    "fiscalyear",
+):
     rules.add_perm(f"participation.view_{noun}", is_administrator | is_appointments_officer)
 for noun in ("office", "organisationunit", "missiongroup"):
     rules.add_perm(f"participation.change_{noun}", is_administrator)

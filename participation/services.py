@@ -38,7 +38,8 @@ def require_open(year: FiscalYear) -> FiscalYear:
     """The year, if it may still be written in; a closed one takes only notes."""
     if year.state != YearState.OPEN:
         raise DomainError(
-            _("Fiscal year %(year)s is closed. Write it in the current year instead.") % {"year": year}
+            _("Fiscal year %(year)s is closed. Write it in the current year instead.")
+            % {"year": year}
         )
     return year
 
@@ -59,7 +60,7 @@ def open_duty(
     role: Role | None = None,
     group: MissionGroup | None = None,
 ) -> Duty:
-    """Let something wait for a person, or for whoever holds a role; a duty of the same key is replaced."""
+    """Let something wait for a person, or for a role; a duty of the same key is replaced."""
     duty, _created = Duty.objects.update_or_create(
         key=key,
         defaults={

@@ -10,7 +10,9 @@ from functools import cache
 from pathlib import Path
 
 #: Zero-width and bidirectional controls, byte order marks: invisible, and able to mislead a reader.
-_INVISIBLE = re.compile("[\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
 #: Control characters, but for the line feed.
 _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -58,7 +60,7 @@ def _fold_once(text: str) -> str:
 #: The name under which nlpo3 keeps our dictionary.
 _DICTIONARY = "portal"
 _OFFICE_WORDS = Path(__file__).parent / "data" / "office_words.txt"
-#: A maximal run of one script's letters (with Thai marks) or of digits; never `\w`, which cuts Thai at its marks.
+#: A run of one script's letters or of digits; never `\w`, which cuts Thai at its marks.
 _RUNS = re.compile("[\u0e01-\u0e4e.]+|[a-z]+|[0-9]+")
 _LONGEST_WORD = 24
 

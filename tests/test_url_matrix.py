@@ -1,4 +1,4 @@
-"""Every URL × every role: status, and what stands on the page or must not. A URL without a row fails."""
+"""Every URL × every role: status, what the page shows, what not. A URL without a row fails."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ class Sees:
 
 @dataclass(frozen=True)
 class Row:
-    """One URL, one method. Who is in no `outcomes` gets `otherwise`; a visitor among them the sign-in page."""
+    """One URL, one method. Who is in no outcome gets `otherwise`, a visitor the sign-in page."""
 
     url: str
     outcomes: tuple[Sees, ...] = ()
@@ -88,7 +88,9 @@ def posting(**data: Any) -> Callable[[World], dict[str, Any]]:
 def public(url: str, *shows: str, arguments: Any = None, **data: Any) -> Row:
     """A page everyone may open, which shows nothing that is not published."""
     row = Row(url, (Sees(EVERYONE, shows, SECRET),))
-    return Row(url, row.outcomes, arguments or row.arguments, data=posting(**data) if data else None)
+    return Row(
+        url, row.outcomes, arguments or row.arguments, data=posting(**data) if data else None
+    )
 
 
 PAGES = (
@@ -106,7 +108,9 @@ PAGES = (
     ),
     # development only; elsewhere it is not there
     Row("participation:components", (Sees(EVERYONE, status=404),)),
-    Row("participation:file", (Sees(EVERYONE),), lambda world: (world.things.order.document.serial,)),
+    Row(
+        "participation:file", (Sees(EVERYONE),), lambda world: (world.things.order.document.serial,)
+    ),
     Row(
         "participation:file",
         (Sees(EXECUTIVE), Sees(EVERYONE, status=404)),
@@ -171,9 +175,10 @@ DESK_PAGES = (
     Row("feedback:new_improvement", (Sees(ANSWERERS),)),
     Row("feedback:new_improvement", (Sees(ANSWERERS),), data=posting(title="")),
     Row("feedback:edit_improvement", (Sees(OF_FIVE, ("ปรับปรุงเรื่องหนึ่ง",)),), pk("improvement")),
-    Row(
-        "feedback:edit_improvement", (Sees(OF_FIVE),), pk("improvement"), data=posting(title="")
-    ),
+    Row("feedback:edit_improvement", (Sees(OF_FIVE),), pk("improvement"), data=posting(title="")),
+    Row("reports:reports", (Sees(EXECUTIVE, ("RPT-2569-0001",)),)),
+    Row("reports:reports", (Sees(EXECUTIVE, ("RPT-2569-0001",)),), data=posting(year="")),
+    Row("reports:report", (Sees(EXECUTIVE, ("RPT-2569-0001",)),), pk("job")),
 )
 
 IN_ADMIN = APPOINTS | ADMINISTRATOR | AUDITOR
@@ -205,7 +210,9 @@ def _in_admin(url: str, may: frozenset[str], **rest: Any) -> Row:
 
 
 def _first(model: str) -> Callable[[World], tuple[Any]]:
-    return lambda _world: (apps.get_model(*model.split("_")).objects.order_by("pk")[:1].get().pk,)
+    return lambda _world: (
+        apps.get_model(model.replace("_", ".")).objects.order_by("pk")[:1].get().pk,
+    )
 
 
 def _admin_rows(model: str, who: tuple[frozenset[str], ...]) -> Iterator[Row]:
@@ -253,7 +260,9 @@ def _patterns(resolver: URLResolver, space: str = "") -> Iterator[str]:
             # what has no name is the admin's own way of saying "not found" or "moved"
             yield f"{space}{pattern.name}" if pattern.name else ""
         else:
-            yield from _patterns(pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+            yield from _patterns(
+                pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space
+            )
 
 
 def test_every_url_has_a_row() -> None:
@@ -266,7 +275,9 @@ def test_every_url_has_a_row() -> None:
 
 @pytest.fixture(scope="module")
 def world(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[World]:
     """One office for the whole table; each request is undone."""
     files, settings.MEDIA_ROOT = settings.MEDIA_ROOT, tmp_path_factory.mktemp("files")
@@ -296,7 +307,7 @@ def _ask(row: Row, world: World, who: str) -> tuple[int, str]:
     client = Client()
     # the guard against queries in a loop would take the roles of this loop for one
     with transaction.atomic(), zeal_ignore():
-        if user := world.people[who]:
+        if user := world.people.get(who):
             user.__dict__.pop("roles", None)
             client.force_login(user)
         path = row.path(world)

@@ -1,4 +1,4 @@
-"""A small whole office for the tests of the whole house: a person per role, one thing of each kind."""
+"""A small whole office: a person per role, one thing of each kind."""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -46,7 +46,7 @@ OWN, OTHER, PUBLISHED, UNSORTED, WITHHELD = (
 class World:
     """People by role, things by name."""
 
-    people: dict[str, User | None]
+    people: dict[str, User]
     things: SimpleNamespace = field(default_factory=SimpleNamespace)
     #: The MEDIA_ROOT its files lie in.
     files: Path | None = None
@@ -55,11 +55,14 @@ class World:
 def make_world() -> World:
     make_office()
     five, six = group(5), group(6)
-    people: dict[str, User | None] = {role.value: make_user(role) for role in Role}
-    people |= {"visitor": None, "stakeholder": make_user()}
+    people: dict[str, User] = {role.value: make_user(role) for role in Role}
+    people["stakeholder"] = make_user()
     people |= {"officer": make_responsible_officer(five), "head": make_head(five.unit)}
     people |= {"other_officer": make_responsible_officer(six)}
-    people |= {name: make_user() for name in ("member", "secretary", "monitor", "supervision", "performance")}
+    people |= {
+        name: make_user()
+        for name in ("member", "secretary", "monitor", "supervision", "performance")
+    }
     world = World(people)
     _opinions(world, five, six)
     _orders(world, five)
@@ -123,9 +126,12 @@ def make_order(
 
 
 def issued_order(
-    kind: CommitteeKind, of: MissionGroup | None, *accounts: User | None, secretary: User | None = None
+    kind: CommitteeKind,
+    of: MissionGroup | None,
+    *accounts: User | None,
+    secretary: User | None = None,
 ) -> AppointmentOrder:
-    """An order in force this fiscal year, issued past the service: the document is not what is tested."""
+    """An order in force this fiscal year, issued past the service."""
     committee = Committee.objects.create(kind=kind, group=of, name=f"คณะ {kind} {of or ''}")
     members = [(CommitteeRole.MEMBER, account) for account in accounts]
     members += [(CommitteeRole.CHAIR, None), (CommitteeRole.MEMBER_SECRETARY, secretary)]
@@ -133,7 +139,9 @@ def issued_order(
     AppointmentOrder.objects.filter(pk=order.pk).update(
         state=OrderState.ISSUED, order_number=100 + order.pk, signed_on=thai.today(),
         issued_at=timezone.now(), issued_by=make_user(Role.APPOINTMENTS_OFFICER),
-        document=make_file(f"ORD-2569-{order.pk:04}", DocumentKind.APPOINTMENT_ORDER, Audience.PUBLIC),
+        document=make_file(
+            f"ORD-2569-{order.pk:04}", DocumentKind.APPOINTMENT_ORDER, Audience.PUBLIC
+        ),
     )  # fmt: skip
     order.refresh_from_db()
     return order

@@ -72,7 +72,9 @@ class ParticipationMethod(models.Model):
         verbose_name_plural = _("methods")
         ordering = ["announcement", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["announcement", "number"], name="method_number_is_unique")
+            models.UniqueConstraint(
+                fields=["announcement", "number"], name="method_number_is_unique"
+            )
         ]
 
     def __str__(self) -> str:
@@ -80,7 +82,7 @@ class ParticipationMethod(models.Model):
 
 
 class MissionGroup(models.Model):
-    """One of the mission groups of an announcement; colour and icon are data and never stand alone."""
+    """A mission group of an announcement; colour and icon are data and never stand alone."""
 
     announcement = models.ForeignKey(Announcement, models.PROTECT, related_name="groups")
     number = models.PositiveSmallIntegerField(_("number"))
@@ -106,7 +108,9 @@ class MissionGroup(models.Model):
         verbose_name_plural = _("mission groups")
         ordering = ["announcement", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["announcement", "number"], name="group_number_is_unique")
+            models.UniqueConstraint(
+                fields=["announcement", "number"], name="group_number_is_unique"
+            )
         ]
 
     def __str__(self) -> str:
@@ -126,7 +130,7 @@ class MissionGroup(models.Model):
 
 
 class MissionTask(models.Model):
-    """One of the tasks of a group, known by its position; the letter is only what the paper prints."""
+    """A task of a group, known by its position; the letter is only what the paper prints."""
 
     group = models.ForeignKey(MissionGroup, models.PROTECT, related_name="tasks")
     position = models.PositiveSmallIntegerField(_("position"))
@@ -140,7 +144,9 @@ class MissionTask(models.Model):
         ordering = ["group", "position"]
         constraints = [
             models.UniqueConstraint(fields=["group", "position"], name="task_position_is_unique"),
-            models.CheckConstraint(condition=Q(position__gte=1), name="task_position_counts_from_one"),
+            models.CheckConstraint(
+                condition=Q(position__gte=1), name="task_position_counts_from_one"
+            ),
         ]
 
     def __str__(self) -> str:

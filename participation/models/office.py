@@ -26,7 +26,9 @@ class Office(models.Model):
     code_prefix = models.CharField(
         _("prefix of tracking codes"),
         max_length=6,
-        validators=[RegexValidator(r"\A[A-Z0-9]{2,6}\Z", _("Use 2 to 6 capital letters or digits."))],
+        validators=[
+            RegexValidator(r"\A[A-Z0-9]{2,6}\Z", _("Use 2 to 6 capital letters or digits."))
+        ],
     )
     director_position = models.CharField(_("position of the director"), max_length=200)
     address = models.CharField(_("address"), max_length=300, blank=True)
@@ -63,7 +65,7 @@ class Office(models.Model):
 
 
 class OrganisationUnit(models.Model):
-    """One of the ten internal units; the announcement's seven groups are the work of seven of them."""
+    """One of the ten internal units; the seven mission groups are the work of seven of them."""
 
     position = models.PositiveSmallIntegerField(_("order"), unique=True)
     code = models.SlugField(_("code"), max_length=40, unique=True)
@@ -95,7 +97,7 @@ class OrganisationUnit(models.Model):
 
 
 class FiscalYear(models.Model):
-    """ปีงบประมาณ, by its Buddhist-era number: 1 October to 30 September, named by the ending year."""
+    """ปีงบประมาณ, by its Buddhist-era number: 1 October to 30 September of that year."""
 
     year_be = models.PositiveSmallIntegerField(_("fiscal year"), primary_key=True)
     state = models.CharField(
@@ -109,8 +111,12 @@ class FiscalYear(models.Model):
         verbose_name_plural = _("fiscal years")
         ordering = ["-year_be"]
         constraints = [
-            models.CheckConstraint(condition=Q(year_be__range=(2540, 2700)), name="year_is_buddhist"),
-            models.CheckConstraint(condition=Q(state__in=YearState.values), name="year_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(year_be__range=(2540, 2700)), name="year_is_buddhist"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=YearState.values), name="year_state_is_known"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -84,7 +84,10 @@ class RoleGrant(models.Model):
     """A role given to a person by another, and when."""
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="role_grants", verbose_name=_("account")
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="role_grants",
+        verbose_name=_("account"),
     )
     role = models.CharField(_("role"), max_length=30, choices=Role.choices)
     granted_at = models.DateTimeField(_("granted at"), default=timezone.now)
@@ -104,7 +107,9 @@ class RoleGrant(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "role"], name="role_is_granted_once"),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="role_is_known"),
-            models.CheckConstraint(condition=~Q(granted_by=F("user")), name="role_is_given_by_another"),
+            models.CheckConstraint(
+                condition=~Q(granted_by=F("user")), name="role_is_given_by_another"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -112,10 +117,13 @@ class RoleGrant(models.Model):
 
 
 class ResponsibleOfficer(models.Model):
-    """Who runs participation in a unit in a fiscal year, for one mission group where it has several."""
+    """Who runs participation in a unit in a year; for one mission group, if it has several."""
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="responsibilities", verbose_name=_("account")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="responsibilities",
+        verbose_name=_("account"),
     )
     unit = models.ForeignKey(OrganisationUnit, models.PROTECT, verbose_name=_("internal unit"))
     group = models.ForeignKey(
@@ -151,7 +159,10 @@ class UnitHead(models.Model):
     """Who heads an internal unit (ผู้อำนวยการกลุ่ม), with history."""
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="headships", verbose_name=_("account")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="headships",
+        verbose_name=_("account"),
     )
     unit = models.ForeignKey(
         OrganisationUnit, models.PROTECT, related_name="heads", verbose_name=_("internal unit")

@@ -41,7 +41,7 @@ class AuditEvent(models.Model):
 
     @classmethod
     def record(cls, verb: str, subject: models.Model, *, by: Any) -> "AuditEvent":
-        """Write one line; `by` is the doer, or None for the portal itself and for senders without a name."""
+        """Write one line; `by` is None for the portal itself and for senders without a name."""
         return cls.objects.create(
             verb=verb, subject_type=subject._meta.label_lower, subject_id=str(subject.pk), by=by
         )
@@ -62,7 +62,7 @@ class Counter(models.Model):
 
     @classmethod
     def next(cls, series: str) -> int:
-        """The next number of `series`, from 1. Call it late in a transaction: the row stays locked until commit."""
+        """The next number of `series`, from 1. Call it late: the row is locked until the commit."""
         return cls.next_many(series, 1)[0]
 
     @classmethod
@@ -80,7 +80,7 @@ def _path(file: "PublishedFile", _name: str) -> str:
 
 
 class PublishedFile(models.Model):
-    """A document as it was given out: its bytes, their SHA-256, a serial, what it is of, which version."""
+    """A document as it was given out: bytes, SHA-256, serial, what it is of, which version."""
 
     serial = models.CharField(_("serial"), max_length=40, unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=DocumentKind.choices)
@@ -113,8 +113,12 @@ class PublishedFile(models.Model):
         ordering = ["-made_at", "-id"]
         constraints = [
             models.UniqueConstraint(fields=["subject", "version"], name="file_version_is_unique"),
-            models.CheckConstraint(condition=Q(kind__in=DocumentKind.values), name="file_kind_is_known"),
-            models.CheckConstraint(condition=Q(audience__in=Audience.values), name="file_audience_is_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=DocumentKind.values), name="file_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(audience__in=Audience.values), name="file_audience_is_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -125,7 +129,7 @@ class PublishedFile(models.Model):
 
 
 class SearchEntry(models.Model):
-    """What can be found in public: written by the houses when a thing becomes public, removed when not."""
+    """What can be found in public; houses write it when a thing becomes public, and remove it."""
 
     kind = models.CharField(max_length=30)
     object_id = models.PositiveBigIntegerField()

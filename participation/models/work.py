@@ -16,7 +16,7 @@ from participation.querysets import DutyQuerySet, JobQuerySet
 
 
 class Job(models.Model):
-    """Long work. This row is the truth about it; a message in the broker is only a nudge (docs/adr)."""
+    """Long work. This row is the truth about it; a message in the broker is only a nudge."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     handler = models.CharField(_("work"), max_length=60)
@@ -55,7 +55,9 @@ class Job(models.Model):
                 condition=Q(state__in=[JobState.QUEUED, JobState.RUNNING]),
                 name="job_waits_once",
             ),
-            models.CheckConstraint(condition=Q(state__in=JobState.values), name="job_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=JobState.values), name="job_state_is_known"
+            ),
             models.CheckConstraint(condition=Q(progress__lte=100), name="job_progress_is_per_cent"),
             models.CheckConstraint(
                 condition=Q(state__in=[JobState.QUEUED, JobState.RUNNING], finished_at__isnull=True)
@@ -113,13 +115,20 @@ class Duty(models.Model):
         ordering = ["due_on", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(owner__isnull=False, role="") | Q(owner__isnull=True, role__in=Role.values),
+                condition=Q(owner__isnull=False, role="")
+                | Q(owner__isnull=True, role__in=Role.values),
                 name="duty_waits_for_a_person_or_a_role",
             )
         ]
         indexes = [
-            models.Index(fields=["owner", "due_on"], condition=Q(done_at__isnull=True), name="duty_open_owner"),
-            models.Index(fields=["role", "due_on"], condition=Q(done_at__isnull=True), name="duty_open_role"),
+            models.Index(
+                fields=["owner", "due_on"],
+                condition=Q(done_at__isnull=True),
+                name="duty_open_owner",
+            ),
+            models.Index(
+                fields=["role", "due_on"], condition=Q(done_at__isnull=True), name="duty_open_role"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """Services, rules and search of the core."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -17,7 +18,14 @@ from participation.models import (
     PublishedFile,
     SearchEntry,
 )
-from participation.tests.make import group, make_office, make_responsible_officer, make_user, make_year
+from participation.rules import is_responsible_officer
+from participation.tests.make import (
+    group,
+    make_office,
+    make_responsible_officer,
+    make_user,
+    make_year,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +47,11 @@ def test_counters_count_each_series_for_itself() -> None:
 
 @pytest.mark.contract
 def test_search_finds_entries_that_hold_every_word() -> None:
-    texts = {1: "ขอให้ซ่อมน้ำประปาโรงเรียน", 2: "ถนนหน้าโรงเรียนขาด", 3: "หลักสูตร Active Learning ดีมาก's \"x\" & |"}
+    texts = {
+        1: "ขอให้ซ่อมน้ำประปาโรงเรียน",
+        2: "ถนนหน้าโรงเรียนขาด",
+        3: 'หลักสูตร Active Learning ดีมาก\'s "x" & |',
+    }
     for number, said in texts.items():
         SearchEntry.objects.create(kind="test", object_id=number, words=text.search_words(said))
 
@@ -60,7 +72,7 @@ def test_search_finds_entries_that_hold_every_word() -> None:
 def test_a_duty_is_written_once_and_moves_to_its_new_owner() -> None:
     make_office()
     first, second = make_user(), make_user(Role.TRIAGE_OFFICER)
-    say = {"what": "test", "subject": "1", "link": "/desk/", "due_on": thai.today()}
+    say: dict[str, Any] = {"what": "test", "subject": "1", "link": "/desk/", "due_on": thai.today()}
 
     services.open_duty("key", owner=first, **say)
     services.open_duty("key", role=Role.TRIAGE_OFFICER, group=group(1), **say)
@@ -73,7 +85,7 @@ def test_a_duty_is_written_once_and_moves_to_its_new_owner() -> None:
 
 def test_a_file_is_kept_with_its_hash_and_counts_its_versions(settings, tmp_path) -> None:
     settings.MEDIA_ROOT = tmp_path
-    say = {
+    say: dict[str, Any] = {
         "kind": DocumentKind.ANNUAL_REPORT,
         "subject": "annual:2569",
         "title": "รายงาน",
@@ -83,11 +95,16 @@ def test_a_file_is_kept_with_its_hash_and_counts_its_versions(settings, tmp_path
     }
 
     files = [
-        services.publish_file(content, serial=services.draw_serial(DocumentKind.ANNUAL_REPORT, 2569), **say)
+        services.publish_file(
+            content, serial=services.draw_serial(DocumentKind.ANNUAL_REPORT, 2569), **say
+        )
         for content in (b"one", b"two")
     ]
 
-    assert [(file.serial, file.version) for file in files] == [("RPT-2569-0001", 1), ("RPT-2569-0002", 2)]
+    assert [(file.serial, file.version) for file in files] == [
+        ("RPT-2569-0001", 1),
+        ("RPT-2569-0002", 2),
+    ]
     assert files[0].sha256 == "7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed"
     assert files[1].file.read() == b"two"
     assert AuditEvent.objects.filter(verb="file.publish").count() == 2
@@ -119,8 +136,6 @@ def test_nobody_passes_every_check() -> None:
 
 def test_an_officer_is_responsible_for_the_named_group_and_year_only() -> None:
     make_office()
-    from participation.rules import is_responsible_officer
-
     officer = make_responsible_officer(group(5))
 
     assert is_responsible_officer(officer, group(5))

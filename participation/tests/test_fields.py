@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from participation import thai
-from participation.fields import EARLIEST_YEAR, LATEST_YEAR, ThaiDateField
+from participation.fields import EARLIEST_YEAR, LATEST_YEAR, ThaiDateField, ThaiDateInput
 
 field = ThaiDateField()
 days = st.dates(dt.date(EARLIEST_YEAR, 1, 1), dt.date(LATEST_YEAR, 12, 31))
@@ -29,16 +29,20 @@ def test_a_day_is_read_in_either_era_and_either_digits(day: dt.date) -> None:
 
 @given(days)
 def test_what_the_box_shows_is_read_back(day: dt.date) -> None:
-    assert field.clean(field.widget.format_value(day)) == day
+    assert field.clean(ThaiDateInput().format_value(day)) == day
 
 
-@pytest.mark.parametrize("typed", ["22/11/1200", "22/11/2026543", "1/1/2200", "22/11/3000", "1/1/0001"])
+@pytest.mark.parametrize(
+    "typed", ["22/11/1200", "22/11/2026543", "1/1/2200", "22/11/3000", "1/1/0001"]
+)
 def test_a_year_that_cannot_be_is_refused(typed: str) -> None:
     with pytest.raises(ValidationError):
         field.clean(typed)
 
 
-@pytest.mark.parametrize("typed", ["31/2/2569", "29/2/2570", "พรุ่งนี้", "13/13/2569", "2569", "1/1/69"])
+@pytest.mark.parametrize(
+    "typed", ["31/2/2569", "29/2/2570", "พรุ่งนี้", "13/13/2569", "2569", "1/1/69"]
+)
 def test_what_is_no_day_is_refused_with_an_example(typed: str) -> None:
     with pytest.raises(ValidationError, match="2569"):
         field.clean(typed)

@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 
 from participation import text
 
-thai_text = st.text(st.characters(min_codepoint=0x0E01, max_codepoint=0x0E5B) | st.sampled_from(" \n\u200b\u0301aé😢"))
+thai_text = st.text(
+    st.characters(min_codepoint=0x0E01, max_codepoint=0x0E5B)
+    | st.sampled_from(" \n\u200b\u0301aé😢")
+)
 anything = st.text(st.characters(exclude_categories=[])) | thai_text
 
 
@@ -62,7 +65,9 @@ def test_spellings_that_look_alike_compare_alike(typed: str, meant: str) -> None
     assert text.fold(typed) == text.fold(meant)
 
 
-@pytest.mark.parametrize(("one", "other"), [("มา", "ม้า"), ("เขา", "เข้า"), ("น้ำ", "นำ"), ("ครู", "คู")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("มา", "ม้า"), ("เขา", "เข้า"), ("น้ำ", "นำ"), ("ครู", "คู")]
+)
 def test_different_words_stay_different(one: str, other: str) -> None:
     assert text.fold(one) != text.fold(other)
 

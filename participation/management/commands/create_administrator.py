@@ -12,7 +12,9 @@ from participation.models import AuditEvent, RoleGrant, User
 
 
 class Command(BaseCommand):
-    help = "Make the first administrator, who gives all other roles in the admin. Asks for a password."
+    help = (
+        "Make the first administrator, who gives all other roles in the admin. Asks for a password."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")

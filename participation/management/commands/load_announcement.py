@@ -8,7 +8,7 @@ from participation.models import MissionTask, OrganisationUnit
 
 
 class Command(BaseCommand):
-    help = "Load the office, its units, its announcement, the mission groups and their tasks. May be repeated."
+    help = "Load the office, its units, its announcement with groups and tasks. May be repeated."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", nargs="?", type=Path, default=announcement.FOLDER)

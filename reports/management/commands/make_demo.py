@@ -10,11 +10,13 @@ from participation import announcement
 
 
 class Command(BaseCommand):
-    help = "Fill the portal with two fiscal years of invented data and an account per role. May be repeated."
+    help = "Two fiscal years of invented data and an account per role. May be repeated."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         if not settings.DEMO_ALLOWED:
-            raise CommandError("This database takes no invented data. Set DEMO_ALLOWED=1 only on a trial installation.")
+            raise CommandError(
+                "This database takes no invented data: DEMO_ALLOWED is for trial installations."
+            )
         announcement.load()
         participation.demo.make()
         workgroups.demo.make()
