@@ -9,7 +9,10 @@ from participation.models import MissionGroup, OrganisationUnit, ResponsibleOffi
 
 def holds(role: Role) -> rules.Predicate:
     """Whether the role was granted by name."""
-    return rules.predicate(lambda user: role in user.roles, name=f"is_{role}")
+    predicate: rules.Predicate = rules.predicate(
+        lambda user: role in user.roles, name=f"is_{role}"
+    )
+    return predicate
 
 
 is_triage_officer = holds(Role.TRIAGE_OFFICER)

@@ -71,13 +71,13 @@ class User(AbstractBaseUser):
         return self.is_active and bool(self.roles & ADMIN_ROLES)
 
     def has_perm(self, perm: str, obj: object | None = None) -> bool:
-        return self.is_active and rules.has_perm(perm, self, obj)
+        return self.is_active and bool(rules.has_perm(perm, self, obj))
 
     def has_perms(self, perms: Iterable[str], obj: object | None = None) -> bool:
         return all(self.has_perm(perm, obj) for perm in perms)
 
     def has_module_perms(self, app_label: str) -> bool:
-        return self.is_active and rules.has_perm(app_label, self)
+        return self.is_active and bool(rules.has_perm(app_label, self))
 
 
 class RoleGrant(models.Model):

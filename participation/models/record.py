@@ -68,8 +68,8 @@ class Counter(models.Model):
     @classmethod
     def next_many(cls, series: str, count: int) -> range:
         """The next `count` numbers of `series`; with none, only its row is locked."""
-        cls.objects.bulk_create([cls(series=series)], ignore_conflicts=True)
-        rows = cls.objects.filter(series=series)
+        Counter.objects.bulk_create([Counter(series=series)], ignore_conflicts=True)
+        rows = Counter.objects.filter(series=series)
         rows.update(last=F("last") + count)
         (last,) = rows.values_list("last", flat=True)
         return range(last - count + 1, last + 1)
