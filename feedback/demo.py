@@ -113,7 +113,7 @@ def _work_on(opinion: Opinion, number: int) -> None:
     if opinion.group is None or (age < 9 and number % 3 == 0):
         return
     sort_opinion(opinion, by=_triage(), group=opinion.group, task=opinion.task)
-    sorted_at = _not_later_than_now(received + dt.timedelta(hours=20 + number % 9))
+    sorted_at = _not_later_than_now(received + dt.timedelta(hours=24 + number % 2))
     _date_back(opinion, Act.SORT, sorted_at)
     if _is_answered(age, number):
         days = 19 if number % 17 == 0 else 3 + number * 7 % 11

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Layout, Submit
+from crispy_forms.layout import Div, Layout, Submit
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -185,16 +186,18 @@ class ImportForm(forms.Form):
         required=False,
         help_text=_("The day of rows that name none. Left empty: today."),
     )
-    dry_run = forms.BooleanField(
-        label=_("Only check the file, keep nothing yet"), required=False, initial=True
-    )
+    #: Sent by the button that only checks the file.
+    dry_run = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.attrs = {"novalidate": ""}
+        check = StrictButton(_("Only check the file"), type="submit", name="dry_run", value="on")
         self.helper.layout = Layout(
-            Field("file"), "received_on", "dry_run", Submit("send", _("Continue"))
+            "file",
+            "received_on",
+            Div(Submit("import", _("Import")), check, css_class="acts"),
         )
 
     def clean_file(self) -> Any:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -12,7 +13,7 @@ from feedback.services.waiting import answerer
 from participation import services, thai
 from participation.choices import Role
 from participation.errors import DomainError
-from participation.models import AuditEvent, FiscalYear, MissionGroup, User
+from participation.models import AuditEvent, Duty, FiscalYear, MissionGroup, User
 from participation.text import clean
 from workgroups.choices import CommitteeKind
 from workgroups.models import Committee, CommitteeMember
@@ -51,8 +52,15 @@ def write_review(
         analysis=clean(analysis),
         author=by,
     )
-    for position, text in enumerate(texts, start=1):
-        let_wait(Recommendation.objects.create(review=review, position=position, text=text))
+    asked = Recommendation.objects.bulk_create(
+        Recommendation(review=review, position=position, text=text)
+        for position, text in enumerate(texts, start=1)
+    )
+    owner = answerer(group, None, on=thai.today())
+    Duty.objects.bulk_create(
+        Duty(key=duty_key(recommendation), **_waiting(recommendation, owner))
+        for recommendation in asked
+    )
     AuditEvent.record("review.write", review, by=by)
     return review
 
@@ -62,20 +70,23 @@ def duty_key(recommendation: Recommendation) -> str:
 
 
 def let_wait(recommendation: Recommendation) -> None:
-    """Put a recommendation before the one who answers for the group."""
+    """Put a recommendation before the one who answers for the group, again."""
+    owner = answerer(recommendation.review.group, None, on=thai.today())
+    services.open_duty(duty_key(recommendation), **_waiting(recommendation, owner))
+
+
+def _waiting(recommendation: Recommendation, owner: User | None) -> dict[str, Any]:
+    """What the duty of a recommendation says."""
     review = recommendation.review
-    today = thai.today()
-    owner = answerer(review.group, None, on=today)
-    services.open_duty(
-        duty_key(recommendation),
-        what="act_on_recommendation",
-        subject=f"{review.pk}.{recommendation.position}",
-        link=f"{reverse('feedback:new_improvement')}?recommendation={recommendation.pk}",
-        due_on=today + dt.timedelta(days=ACT_WITHIN_DAYS),
-        owner=owner,
-        role=None if owner else Role.TRIAGE_OFFICER,
-        group=review.group,
-    )
+    return {
+        "what": "act_on_recommendation",
+        "subject": f"{review.pk}.{recommendation.position}",
+        "link": f"{reverse('feedback:new_improvement')}?recommendation={recommendation.pk}",
+        "due_on": thai.today() + dt.timedelta(days=ACT_WITHIN_DAYS),
+        "owner": owner,
+        "role": "" if owner else Role.TRIAGE_OFFICER,
+        "group": review.group,
+    }
 
 
 def _committee_of(member: User) -> Committee:

@@ -107,7 +107,9 @@ def new_improvement(request: UserRequest) -> HttpResponse:
             messages.success(request, _("The improvement is recorded."))
             return redirect("feedback:improvements")
     return TemplateResponse(
-        request, "feedback/improvement_form.html", {"form": form, "group": group}
+        request,
+        "feedback/improvement_form.html",
+        {"form": form, "group": group, "action": None},
     )
 
 
