@@ -3,13 +3,15 @@
 import datetime as dt
 import re
 from pathlib import Path
+from typing import Any
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -38,13 +40,15 @@ def office() -> Office:
     return Office.objects.get()
 
 
-def make_duty(**fields: object) -> Duty:
-    defaults = {"key": f"answer-opinion:{next(numbers)}", "what": "answer_opinion"}
-    defaults |= {"subject": "2570-0148", "link": "/desk/", "due_on": thai.today()}
-    return Duty.objects.create(**defaults | fields)
+def make_duty(*, subject: str = "2570-0148", **fields: Any) -> Duty:
+    fields.setdefault("due_on", thai.today())
+    key = f"answer-opinion:{next(numbers)}"
+    return Duty.objects.create(
+        key=key, what="answer_opinion", subject=subject, link="/desk/", **fields
+    )
 
 
-def words(response: object) -> str:
+def words(response: HttpResponse) -> str:
     """What a reader of the page sees, on one line."""
     return " ".join(strip_tags(response.content.decode()).split())
 
@@ -370,15 +374,21 @@ FIRST_VIEW = [
 ]
 
 
+def found(path: str) -> Path:
+    place = finders.find(path)
+    assert place, f"{path} is not built"
+    return Path(place)
+
+
 def compressed(path: str) -> int:
-    return len(brotli.compress(Path(finders.find(path)).read_bytes()))
+    return len(brotli.compress(found(path).read_bytes()))
 
 
 @pytest.mark.usefixtures("office")
 def test_first_view_is_light_enough_for_a_slow_phone(client: Client) -> None:
     page = brotli.compress(client.get("/").content)
     colours = brotli.compress(client.get(reverse("participation:theme")).content)
-    fonts = sum(path.stat().st_size for path in Path(finders.find("built/web")).glob("*.woff2"))
+    fonts = sum(path.stat().st_size for path in found("built/web").glob("*.woff2"))
 
     weight = len(page) + len(colours) + sum(compressed(path) for path in FIRST_VIEW)
 
@@ -402,7 +412,7 @@ def test_first_view_fetches_nothing_else_and_nothing_from_elsewhere(client: Clie
 
 def test_assets_are_built_once() -> None:
     call_command("build_assets")
-    stamp = Path(finders.find("built/web")) / "stamp"
+    stamp = found("built/web") / "stamp"
     built_at = stamp.stat().st_mtime_ns
 
     call_command("build_assets")
@@ -428,9 +438,7 @@ def test_every_component_is_used() -> None:
 
 @pytest.mark.usefixtures("office")
 def test_every_drawing_is_there_and_used() -> None:
-    sprite = set(
-        re.findall(r'<symbol id="([^"]+)"', Path(finders.find("built/web/sprite.svg")).read_text())
-    )
+    sprite = set(re.findall(r'<symbol id="([^"]+)"', found("built/web/sprite.svg").read_text()))
     asked = set(MissionGroup.objects.values_list("icon", flat=True))
     for path in TEMPLATES.rglob("*.html"):
         asked |= set(re.findall(r'{% icon "([^"]+)"', path.read_text()))
