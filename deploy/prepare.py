@@ -107,7 +107,7 @@ def pip_install(name: str) -> None:
         return
     say(f"Installing Python packages of {name}")
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
-    run([*pip, "--quiet", "--no-compile", "--require-hashes", "-r", str(BASE / name)])
+    run([*pip, "-qq", "--no-compile", "--require-hashes", "-r", str(BASE / name)])
     if name in PYTHON_LOCKS:
         # two locks may hold different versions of one package: only the last one is certain
         for other in PYTHON_LOCKS:
