@@ -11,7 +11,6 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -48,7 +47,7 @@ def make_duty(*, subject: str = "2570-0148", **fields: Any) -> Duty:
     )
 
 
-def words(response: HttpResponse) -> str:
+def words(response: Any) -> str:
     """What a reader of the page sees, on one line."""
     return " ".join(strip_tags(response.content.decode()).split())
 
