@@ -200,9 +200,8 @@ class AppointmentOrderAdmin(RecordedAdmin):
         if committee is None:
             committees = Committee.objects.select_related("group").order_by("group__number", "name")
             return self._page(request, "choose", committees=committees, title=_("Whom to appoint?"))
-        return super().add_view(
-            request, form_url, {**(extra_context or {}), "committee": committee}
-        )
+        extra = {"committee": committee, "show_save_and_add_another": False}
+        return super().add_view(request, form_url, {**extra, **(extra_context or {})})
 
     def change_view(
         self,

@@ -22,6 +22,15 @@ from workgroups.models import AppointmentOrder, Committee, CommitteeMember
 LAST = 999
 
 
+class NumberInput(forms.TextInput):
+    """A short box for a number in Thai or Arabic digits; a browser's own takes Arabic ones only."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(
+            {"inputmode": "numeric", "size": "6", "autocomplete": "off"} | (attrs or {})
+        )
+
+
 class CommitteeForm(forms.ModelForm):
     class Meta:
         model = Committee
@@ -74,6 +83,7 @@ class OrderForm(forms.ModelForm):
             "term_start", "term_end", "signed_on", "signatory", "signatory_position",
             "signing_capacity",
         ]  # fmt: skip
+        widgets = {"order_number": NumberInput, "number_year_be": NumberInput}
         help_texts = {
             "year": gettext_lazy("The year whose work the order is for, October to September."),
             "order_number": gettext_lazy(
@@ -197,6 +207,7 @@ class MemberForm(forms.ModelForm):
             "sequence", "title", "name", "stakeholder_type", "organisation", "position", "account"
         ]  # fmt: skip
         labels = {"sequence": gettext_lazy("place")}
+        widgets = {"sequence": NumberInput}
         help_texts = {
             "sequence": gettext_lazy("Place in the order; left empty: behind the others."),
             "name": gettext_lazy("Without title."),
