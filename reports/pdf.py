@@ -7,7 +7,6 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from participation import paper, thai
-from participation.models import Office
 from reports.figures import AnnualReport
 
 #: A piece of text between two tags.
@@ -16,17 +15,19 @@ _TEXT = re.compile(r"(?<=>)[^<>]+(?=<)")
 _WORD = re.compile(r"[A-Za-z0-9._:/@%#?&=+~-]+")
 _LATIN = re.compile(r"[A-Za-z]")
 _UNITS = "เรื่อง|ตำแหน่ง|โรงเรียน|กลุ่ม|ครั้ง|ฉบับ|แห่ง|หน้า|งาน|ข้อ|คน|วัน"
-#: What a line should not part: a date, a year, a number and what it counts.
+#: Terms the Thai line breaker takes apart.
+_TERMS = "ผู้มีส่วนได้ส่วนเสีย|ข้อเสนอแนะ|คณะกรรมการ|กลุ่มภารกิจ|สถานศึกษา|คณะทำงาน|วันที่"
+#: What a line should not part: a term, a date, a year, a number and what it counts.
 _TOGETHER = re.compile(
     rf"[๐-๙]{{1,2}} (?:{'|'.join(map(re.escape, thai.MONTHS + thai.MONTHS_SHORT))}) [๐-๙]{{4}}"
-    rf"|(?:พ\.ศ\.|เขต|ร้อยละ|ส่วนที่|มาตรา) [๐-๙]+|[๐-๙,]+ (?:{_UNITS})"
+    rf"|(?:พ\.ศ\.|เขต|ร้อยละ|ส่วนที่|มาตรา) [๐-๙]+|[๐-๙,]+ (?:{_UNITS})|{_TERMS}"
 )
 
 
 def annual_html(report: AnnualReport, *, serial: str, version: int) -> str:
     """The annual report as a document for paper, its digits Thai."""
     context = {
-        "office": Office.objects.get(),
+        "office": {"name_th": report.office},
         "report": report,
         "serial": serial,
         "version": version,
@@ -37,9 +38,9 @@ def annual_html(report: AnnualReport, *, serial: str, version: int) -> str:
     return f"{with_thai_digits(head)}<body{_kept_together(with_thai_digits(body))}"
 
 
-def annual(report: AnnualReport, *, serial: str, version: int) -> bytes:
-    """The annual report as a tagged PDF."""
-    return paper.to_pdf(annual_html(report, serial=serial, version=version))
+def to_pdf(document: str) -> bytes:
+    """The document as a tagged PDF."""
+    return paper.to_pdf(document)
 
 
 def with_thai_digits(document: str) -> str:

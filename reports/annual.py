@@ -1,0 +1,76 @@
+"""The annual report as a document, made the same way by the worker and by the command."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from participation import services, thai
+from participation.choices import Audience, DocumentKind
+from participation.errors import DomainError
+from participation.models import FiscalYear, PublishedFile, User
+from reports import compose, pdf
+
+
+@dataclass(frozen=True)
+class Document:
+    """A finished report that is not kept yet."""
+
+    year_be: int
+    title: str
+    serial: str
+    version: int
+    content: bytes
+
+
+def make(
+    year_be: int,
+    *,
+    serial: Callable[[], str] | None = None,
+    progress: Callable[[int], None] = lambda _percent: None,
+) -> Document:
+    """Build the report of a year; `serial` draws its serial, `progress` hears how far it is.
+
+    Call it outside of any transaction: setting the pages takes seconds.
+    """
+    progress(5)
+    report = compose.annual(year_be, as_of=thai.today())
+    progress(25)
+    drawn = serial() if serial else draw_serial(year_be)
+    versions = PublishedFile.objects.filter(subject=subject_of(year_be))
+    version = (versions.aggregate(last=Max("version"))["last"] or 0) + 1
+    document = pdf.annual_html(report, serial=drawn, version=version)
+    progress(40)
+    content = pdf.to_pdf(document)
+    progress(95)
+    return Document(year_be, report.title, drawn, version, content)
+
+
+def publish(document: Document, *, by: User | None) -> PublishedFile:
+    """Keep the report for executives, under its serial."""
+    file = services.publish_file(
+        document.content,
+        serial=document.serial,
+        kind=DocumentKind.ANNUAL_REPORT,
+        subject=subject_of(document.year_be),
+        title=document.title,
+        audience=Audience.EXECUTIVES,
+        year=FiscalYear.objects.get(pk=document.year_be),
+        by=by,
+    )
+    if file.version != document.version:
+        raise DomainError(
+            _("Another version of this report was finished meanwhile. Please ask for it again.")
+        )
+    return file
+
+
+def draw_serial(year_be: int) -> str:
+    """The next serial of this year's reports."""
+    return services.draw_serial(DocumentKind.ANNUAL_REPORT, year_be)
+
+
+def subject_of(year_be: int) -> str:
+    """What all versions of a year's report are of."""
+    return f"annual:{year_be}"
