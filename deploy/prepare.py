@@ -132,7 +132,7 @@ def install_node_packages() -> None:
     if not has_node():
         pip_install("requirements-node.txt")
     say("Installing front-end packages")
-    run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"])
+    run(["npm", "ci", "--no-audit", "--no-fund", "--update-notifier=false", "--loglevel=error"])
     stamp.write_text(now)
 
 
