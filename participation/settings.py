@@ -15,6 +15,7 @@ from typing import Any
 
 import environ
 import structlog
+from celery.schedules import crontab
 from csp.constants import NONCE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -257,7 +258,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "participation.sweep_jobs",
         "schedule": JOB_SWEEP_SECONDS,
         "options": {"expires": JOB_SWEEP_SECONDS},
-    }
+    },
+    "contacts": {
+        "task": "participation.run_command",
+        "args": ["forget_contacts"],
+        "schedule": crontab(hour=2, minute=30),
+    },
 }
 
 # --- What we send -------------------------------------------------------------------------------

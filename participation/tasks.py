@@ -4,6 +4,7 @@ from uuid import UUID
 
 from celery import shared_task
 from celery.signals import worker_process_init, worker_ready
+from django.core.management import call_command
 
 from participation import jobs
 from participation.supervisor import die_with_parent
@@ -19,6 +20,12 @@ def run_job(job_id: str) -> None:
 def sweep_jobs() -> None:
     """Nudge again what was left lying."""
     jobs.sweep()
+
+
+@shared_task(name="participation.run_command")
+def run_command(name: str) -> None:
+    """Do by the clock what can be done by hand: a management command without arguments."""
+    call_command(name)
 
 
 @worker_ready.connect

@@ -104,6 +104,11 @@ def academic_year_be(day: dt.date) -> int:
     return day.year + BE_OFFSET - ((day.month, day.day) < (5, 16))
 
 
+def start_of(day: dt.date) -> dt.datetime:
+    """Midnight in Thailand, with which `day` begins."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
+
+
 def today() -> dt.date:
     """Today in Thailand."""
     return timezone.localdate()

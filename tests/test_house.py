@@ -8,6 +8,7 @@ from pathlib import Path
 import rules
 from celery import current_app
 from django.conf import settings
+from django.core.management import get_commands
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 
@@ -135,3 +136,13 @@ def test_every_view_names_its_methods() -> None:
     ]
 
     assert nameless == []
+
+
+def test_the_clock_starts_what_exists() -> None:
+    current_app.loader.import_default_modules()
+    commands = get_commands()
+
+    for entry in settings.CELERY_BEAT_SCHEDULE.values():
+        assert entry["task"] in current_app.tasks
+        if entry["task"] == "participation.run_command":
+            assert set(entry["args"]) <= set(commands)
