@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sequence', models.PositiveSmallIntegerField(default=0, verbose_name='order of names')),
-                ('title', models.CharField(blank=True, help_text='Such as นาย นาง นางสาว ดร. ว่าที่ร้อยตรี พระครู', max_length=60, verbose_name='title')),
+                ('title', models.CharField(blank=True, help_text='Such as นาย นาง นางสาว ดร. ว่าที่ร้อยตรี พระครู', max_length=60, verbose_name='title before the name')),
                 ('name', models.CharField(max_length=200, verbose_name='given name and surname')),
                 ('name_key', models.CharField(editable=False, max_length=200)),
                 ('stakeholder_type', models.CharField(choices=[('student', 'pupil'), ('parent', 'parent or guardian'), ('teacher', 'teacher'), ('education_personnel', 'education personnel'), ('school_director', 'school director'), ('school_board', 'school board member'), ('esao_staff', 'staff of the area office'), ('local_government', 'local government'), ('community_leader', 'community leader'), ('expert', 'expert'), ('private_organisation', 'private organisation'), ('religious_institution', 'religious institution'), ('alumni', 'alumnus'), ('retired_official', 'retired official'), ('other_agency', 'other state agency'), ('general_public', 'general public')], max_length=30, verbose_name='stands for')),

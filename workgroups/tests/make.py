@@ -33,7 +33,7 @@ def make_committee(
 
 
 def make_member(
-    position: CommitteeRole = CommitteeRole.MEMBER,
+    position: str = CommitteeRole.MEMBER,
     *,
     order: AppointmentOrder | None = None,
     **fields: Any,
@@ -111,7 +111,7 @@ def seat(
     user: User,
     kind: CommitteeKind = CommitteeKind.MONITORING,
     *,
-    position: CommitteeRole = CommitteeRole.MEMBER,
+    position: str = CommitteeRole.MEMBER,
     term: tuple[dt.date, dt.date] | None = None,
     **fields: Any,
 ) -> AppointmentOrder:
