@@ -200,7 +200,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if REDIS_URL:
     CACHES = {
-        "default": {"BACKEND": "participation.cache.ForgivingRedisCache", "LOCATION": REDIS_URL}
+        "default": {
+            "BACKEND": "participation.cache.ForgivingRedisCache",
+            "LOCATION": REDIS_URL,
+            # a page waits no longer for what may be forgotten
+            "OPTIONS": {"socket_connect_timeout": 0.2, "socket_timeout": 0.2},
+        }
     }
 else:
     CACHES = {

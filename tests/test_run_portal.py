@@ -125,7 +125,7 @@ def test_embedded_worker_killed_in_the_middle_does_its_job_once(
         "--command",
         f"from participation import jobs; jobs.enqueue('trial', {arguments!r}, key='x', by=None)",
     )
-    wait_until(lambda: (tmp_path / "marks").exists(), what="the beginning")
+    wait_until((tmp_path / "marks").exists, what="the beginning")
 
     worker.kill()
     worker.start()
