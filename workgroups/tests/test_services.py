@@ -1,13 +1,14 @@
 """Drafting and issuing: it works, it refuses, it leaves nothing behind, it freezes."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test.signals import template_rendered
 
-from participation import thai
+from participation import database, thai
 from participation.choices import Audience, StakeholderType, YearState
 from participation.errors import DomainError
 from participation.models import AuditEvent, Counter, PublishedFile, User
@@ -197,6 +198,30 @@ def test_issue_order_that_fails_at_the_end_leaves_nothing_behind(settings):
     assert order.is_draft
     assert not PublishedFile.objects.exists()
     assert files(settings) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_orders_issued_at_once_for_one_seat_only_one_stands():
+    if not database.is_postgresql():
+        pytest.skip("one writer at a time")
+    first = make_order()
+    orders = [first, make_order(first.committee)]
+    officer = make_user()
+
+    def issue(order: AppointmentOrder) -> bool:
+        try:
+            services.issue_order(order, by=officer)
+        except DomainError:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor() as pool:
+        issued = list(pool.map(issue, orders))
+
+    assert sorted(issued) == [False, True]
+    assert AppointmentOrder.objects.issued().count() == 1
 
 
 def test_preview_order_prints_a_draft_as_it_stands():
