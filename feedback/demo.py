@@ -30,11 +30,12 @@ from feedback.services.improving import record_improvement
 from feedback.services.publishing import publish_opinion, withhold_opinion
 from feedback.services.reviewing import write_review
 from feedback.services.sorting import sort_opinion
+from feedback.services.waiting import duty_key
 from feedback.sheets import COLUMNS
 from participation import thai
 from participation.demo import day_in, demo_years, user
 from participation.fields import ThaiDateField
-from participation.models import AuditEvent, MissionGroup, User
+from participation.models import AuditEvent, Duty, MissionGroup, User
 
 DATA = Path(__file__).parent / "data"
 
@@ -58,10 +59,14 @@ def make() -> None:
     for asked_once in (_group, _triage, _officer):
         asked_once.cache_clear()
     before = Opinion.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    for day, rows in groupby(sorted(_dated_rows(), key=lambda row: row[0]), key=lambda row: row[0]):
-        import_opinions(_sheet([row for _day, row in rows]), by=_triage(), received_on=day)
-    new = Opinion.objects.filter(pk__gt=before).for_listing().order_by("received_on", "pk")
+    dated = sorted(_dated_rows(), key=lambda row: row[0])
+    for year, rows in groupby(dated, key=lambda row: thai.fiscal_year_be(row[0])):
+        first, _last = thai.fiscal_year_span(year)
+        import_opinions(_sheet([row for _day, row in rows]), by=_triage(), received_on=first)
+    days = {row["text"]: day for day, row in dated}
+    new = Opinion.objects.filter(pk__gt=before).for_listing().order_by("pk")
     for number, opinion in enumerate(new):
+        _receive(opinion, days[opinion.raw_text], number)
         _work_on(opinion, number)
     facts = yaml.safe_load((DATA / "demo_following.yaml").read_text("utf-8"))
     for review in facts["reviews"]:
@@ -104,11 +109,20 @@ def _sheet(rows: list[dict[str, str]]) -> bytes:
     return out.getvalue().encode()
 
 
+def _receive(opinion: Opinion, day: dt.date, number: int) -> None:
+    """Let an imported opinion have come on its own day."""
+    promise = opinion.due_on - opinion.received_on
+    opinion.received_on, opinion.due_on = day, day + promise
+    opinion.received_at = _moment(day, 8 + number % 9, number * 7 % 60)
+    opinion.kind = _kind(opinion)
+    opinion.save(update_fields=["received_on", "due_on", "received_at", "kind"])
+    Duty.objects.filter(key=duty_key(opinion)).update(due_on=opinion.due_on)
+    _date_back(opinion, Act.IMPORT, opinion.received_at)
+
+
 def _work_on(opinion: Opinion, number: int) -> None:
     """Sort, answer and publish an opinion as far as its age lets expect."""
-    received = _moment(opinion.received_on, 8 + number % 9, number * 7 % 60)
-    Opinion.objects.filter(pk=opinion.pk).update(received_at=received, kind=_kind(opinion))
-    _date_back(opinion, Act.IMPORT, received)
+    received = opinion.received_at
     age = (thai.today() - opinion.received_on).days
     if opinion.group is None or (age < 9 and number % 3 == 0):
         return

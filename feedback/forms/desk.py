@@ -22,10 +22,19 @@ from participation.text import clean
 Place = tuple[MissionGroup | None, MissionTask | None, OrganisationUnit | None]
 
 
+def part_of_a_page() -> FormHelper:
+    """A form among others on one page."""
+    helper = FormHelper()
+    helper.form_tag = False
+    return helper
+
+
 class SeenForm(forms.Form):
     """A form that knows what its page had seen, so that no officer overwrites another."""
 
-    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    seen = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+    #: What is to be mended is said on top of the page, see bootstrap5/errors.html.
+    errors_on_top = True
     #: Somebody else acted after the page was opened.
     is_outdated = False
     #: Several forms stand on one page; this keeps the ids of their fields apart.
@@ -55,7 +64,9 @@ class SortForm(SeenForm):
     """Where an opinion goes: one list, so that no task can stand beside the wrong group."""
 
     name = "sort"
-    place = forms.ChoiceField(label=_("Goes to"))
+    place = forms.ChoiceField(
+        label=_("Goes to"), error_messages={"required": _("Choose a group, task or unit")}
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,8 +74,7 @@ class SortForm(SeenForm):
         field = self.fields["place"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 (for the type checker)
         field.choices = [("", _("Choose a group, task or unit")), *self._groups(), *self._units()]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
+        self.helper = part_of_a_page()
         self.helper.layout = Layout(
             "place", "seen", Submit("sort", _("Sort"), css_id="sort-button")
         )
@@ -122,8 +132,7 @@ class AnswerForm(SeenForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
+        self.helper = part_of_a_page()
         self.helper.layout = Layout(
             "text",
             "outcome",
@@ -158,8 +167,7 @@ class WithholdForm(SeenForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
+        self.helper = part_of_a_page()
         self.helper.layout = Layout(
             "reason",
             "seen",

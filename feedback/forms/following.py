@@ -94,6 +94,7 @@ class ImprovementForm(SeenForm):
     """What was changed in a group, and whom it answers."""
 
     name = "improvement"
+    errors_on_top = False
     title = forms.CharField(
         label=_("What was improved"),
         max_length=200,
