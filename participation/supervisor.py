@@ -59,11 +59,17 @@ class Child:
         """The code it ended with, or None while it runs."""
         return self._process.poll() if self._process else None
 
-    def signal(self, number: signal.Signals, *, whole_group: bool = False) -> None:
+    def ask_to_stop(self) -> None:
+        if self._process:
+            self._process.terminate()
+
+    def kill(self) -> None:
+        """It and whatever it has started."""
         if self._process is None:
             return
         with contextlib.suppress(ProcessLookupError):
-            (os.killpg if whole_group else os.kill)(self._process.pid, number)
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
 
 
 class Supervisor:
@@ -103,12 +109,12 @@ class Supervisor:
 
     def _stop_children(self) -> None:
         for child in self.children:
-            child.signal(signal.SIGTERM)
+            child.ask_to_stop()
         until = time.monotonic() + GRACE_SECONDS
         while time.monotonic() < until and any(child.died() is None for child in self.children):
             time.sleep(_POLL_SECONDS)
         for child in self.children:
-            child.signal(signal.SIGKILL, whole_group=True)
+            child.kill()
 
 
 def portal(*, host: str, port: int, logs: Path) -> list[Child]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import OperationalError
@@ -175,7 +175,7 @@ def test_failure_of_an_attempt_that_lost_its_lease_is_not_the_job_s(work) -> Non
 
 
 def test_serial_is_drawn_once_for_all_attempts(work) -> None:
-    drawn = []
+    drawn: list[str] = []
 
     def draw() -> str:
         drawn.append(f"RPT-2569-{len(drawn) + 1:04}")
@@ -229,7 +229,7 @@ def test_sweep_nudges_what_waits_and_what_has_died(monkeypatch: pytest.MonkeyPat
     for key, lease in leases.items():
         job = jobs.enqueue("work", {}, key=key, by=None)
         Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING, lease_until=lease)
-    nudged = []
+    nudged: list[UUID] = []
     monkeypatch.setattr(jobs, "nudge", nudged.append)
 
     assert jobs.sweep() == 2
@@ -240,7 +240,7 @@ def test_sweep_nudges_what_waits_and_what_has_died(monkeypatch: pytest.MonkeyPat
 def test_nudge_comes_after_the_commit(
     monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks
 ) -> None:
-    nudged = []
+    nudged: list[UUID] = []
     monkeypatch.setattr(jobs, "nudge", nudged.append)
 
     with django_capture_on_commit_callbacks(execute=True):
