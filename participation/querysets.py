@@ -41,10 +41,8 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
 class MissionGroupQuerySet(models.QuerySet["MissionGroup"]):
     def in_force(self) -> Self:
         """The groups of the announcement in force, in its order."""
-        from participation.models import Announcement  # noqa: PLC0415 (models stand above querysets)
-
-        newest = Announcement.objects.in_force().values("pk")
-        return self.filter(announcement__in=newest).order_by("number")
+        newest = self.model.objects.order_by("-announcement__announced_on", "-announcement")
+        return self.filter(announcement=newest.values("announcement")[:1]).order_by("number")
 
     def for_listing(self) -> Self:
         return self.select_related("unit").prefetch_related("tasks").order_by("number")
