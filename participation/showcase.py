@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from participation import thai
+from participation.disclosure import Row, SafeTable
 from participation.models import MissionGroup
 from participation.paging import Page
 
@@ -47,6 +48,15 @@ def context() -> dict[str, Any]:
             {"words": _("under review"), "at": today, "stage": "now"},
             {"words": _("answered"), "at": None, "stage": "to-come"},
         ],
+        "chart": SafeTable.of_people(
+            [
+                Row(str(_("parent or guardian")), 27, 19, "parent"),
+                Row(str(_("teacher")), 16, 22, "teacher"),
+                Row(str(_("expert")), 4, 2, "expert"),
+                Row(str(_("alumnus")), 2, 3, "alumni"),
+            ],
+            as_of=today,
+        ),
         "page": Page[MissionGroup]([], newer=3, older=1),
         "now": timezone.now(),
         "form": ExampleForm(),

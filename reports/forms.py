@@ -5,8 +5,10 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from participation import thai
 from reports import compose
 
 
@@ -22,6 +24,13 @@ class AnnualReportForm(forms.Form):
         select = self.fields["year"].widget
         assert isinstance(select, forms.Select)  # noqa: S101 (for the type checker)
         self.years = compose.years_with_records()
-        select.choices = [(year, str(year)) for year in self.years]
+        this_year = thai.fiscal_year_be(thai.today())
+        select.choices = [(year, _year_label(year, this_year)) for year in self.years]
+        # the year that has ended is what a board asks for
+        self.fields["year"].initial = next((y for y in self.years if y < this_year), None)
         self.helper = FormHelper()
         self.helper.layout = Layout("year", Submit("ask", _("Build the report")))
+
+
+def _year_label(year: int, this_year: int) -> str:
+    return gettext("%(year)s (so far)") % {"year": year} if year == this_year else str(year)

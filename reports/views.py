@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -14,6 +13,7 @@ from participation.choices import DocumentKind, JobState
 from participation.errors import DomainError
 from participation.http import UserRequest
 from participation.models import Job, PublishedFile
+from participation.paging import page_of, row_number
 from reports import services
 from reports.forms import AnnualReportForm
 from reports.jobs import ANNUAL
@@ -35,17 +35,17 @@ def reports(request: UserRequest) -> HttpResponse:
         else:
             return redirect("reports:report", job.pk)
     files = PublishedFile.objects.visible_to(request.user).filter(kind=DocumentKind.ANNUAL_REPORT)
+    page = page_of(
+        files,
+        before=row_number(request.GET.get("before")),
+        after=row_number(request.GET.get("after")),
+        size=PAGE_SIZE,
+    )
     under_way = Job.objects.filter(handler=ANNUAL, state__in=[JobState.QUEUED, JobState.RUNNING])
     return TemplateResponse(
         request,
         "reports/report_list.html",
-        {
-            "form": form,
-            "page": Paginator(files.order_by("-made_at", "-pk"), PAGE_SIZE).get_page(
-                request.GET.get("page")
-            ),
-            "under_way": under_way,
-        },
+        {"form": form, "page": page, "under_way": under_way.order_by("queued_at")},
     )
 
 

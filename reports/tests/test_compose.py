@@ -4,10 +4,17 @@ import datetime as dt
 
 import pytest
 
-from participation import announcement
+from participation import thai
 from participation.choices import StakeholderType
 from participation.errors import DomainError
-from participation.tests.make import make_office, make_responsible_officer, make_user, make_year
+from participation.models import Announcement
+from participation.tests.make import (
+    group,
+    make_office,
+    make_responsible_officer,
+    make_user,
+    make_year,
+)
 from reports import compose
 from reports.figures import (
     Figure,
@@ -87,25 +94,25 @@ def test_a_group_is_told_with_its_committee_tasks_people_and_changes():
     make_small_year()
 
     report = compose.annual(YEAR, as_of=AS_OF)
-    group, second = report.groups[:2]
+    first, second = report.groups[:2]
 
     assert [section.mark.number for section in report.groups] == [1, 2, 3, 4, 5, 6, 7]
-    assert group.mark == Mark(1, "กลุ่มนโยบายและแผน", "#22356B", "#22356B", "flag")
-    assert len(group.committees) == 1
-    assert group.committees[0].endswith(
+    assert first.mark == Mark(1, "กลุ่มนโยบายและแผน", "#22356B", "#22356B", "flag")
+    assert len(first.committees) == 1
+    assert first.committees[0].endswith(
         "ลงวันที่ 1 ตุลาคม 2568 จำนวน 3 คน เป็นบุคคลภายนอก 2 คน "
         "วาระตั้งแต่วันที่ 1 ตุลาคม 2568 ถึงวันที่ 30 กันยายน 2569"
     )
-    assert group.coverage == (
+    assert first.coverage == (
         "คำสั่งแต่งตั้งครอบคลุมงานตามประกาศ 3 งาน จาก 4 งาน ยังไม่มีคณะทำงานรับผิดชอบ 1 งาน"
     )
-    assert [(task.label, task.is_covered) for task in group.tasks] == [
+    assert [(task.label, task.is_covered) for task in first.tasks] == [
         ("(ก)", True), ("(ข)", True), ("(ค)", True), ("(ง)", False),
     ]  # fmt: skip
-    assert group.without_task == (14, 12)
-    assert rows(group.by_kind) == [("ข้อเสนอแนะ", 14, None)]
-    assert rows(group.by_outcome) == [("รับไว้พิจารณา", 12, None), ("ยังไม่ได้ตอบ", 2, None)]
-    assert [(line.title, line.answers) for line in group.improvements] == [
+    assert first.without_task == (14, 12)
+    assert rows(first.by_kind) == [("ข้อเสนอแนะ", 14, None)]
+    assert rows(first.by_outcome) == [("รับไว้พิจารณา", 12, None), ("ยังไม่ได้ตอบ", 2, None)]
+    assert [(line.title, line.answers) for line in first.improvements] == [
         ("แผ่นสรุปงบประมาณ 1 หน้า", "ความคิดเห็น 4 เรื่อง เช่น เลขที่ 2569-0001, 2569-0002, 2569-0003"),
         ("แผ่นสรุปงบประมาณ 1 หน้า", "ข้อเสนอแนะของคณะกรรมการติดตามฯ"),
     ]
@@ -135,13 +142,13 @@ def test_only_published_opinions_are_quoted_or_numbered():
     make_said(3, text="ยังไม่ได้ตอบ", publication="published")
     make_improvement(3, by=executive, opinions=[*said, *public])
 
-    group = compose.annual(YEAR, as_of=AS_OF).groups[2]
+    section = compose.annual(YEAR, as_of=AS_OF).groups[2]
 
     answer = public[0].responses.get().text
-    assert group.quotations == (
+    assert section.quotations == (
         QuotationLine(public[0].number, "ขอตารางจ่ายเงิน", answer, "รับไว้พิจารณา"),
     )
-    assert group.improvements == (
+    assert section.improvements == (
         ImprovementLine(
             title="แผ่นสรุปงบประมาณ 1 หน้า",
             done_on=dt.date(2026, 4, 20),
@@ -155,8 +162,7 @@ def test_only_published_opinions_are_quoted_or_numbered():
 
 def test_the_same_words_are_quoted_once_and_no_more_than_three_opinions():
     make_office()
-    same = {"text": "ขอให้ตอบเร็วขึ้น", "publication": "published"}
-    make_said(4, times=3, answered_after=1, **same)
+    make_said(4, times=3, answered_after=1, text="ขอให้ตอบเร็วขึ้น", publication="published")
     for number in range(4):
         make_said(4, answered_after=1, publication="published", text=f"เรื่องที่ {number}")
     make_said(4, answered_after=1, publication="published", text="ยาว" * 200)
@@ -169,7 +175,7 @@ def test_the_same_words_are_quoted_once_and_no_more_than_three_opinions():
 def test_the_steps_stand_verbatim_beside_what_the_records_tell():
     make_small_year()
     for one in compose.annual(YEAR, as_of=AS_OF).steps.steps:
-        assert one.text in announcement.Announcement.objects.get().shown_text
+        assert one.text in Announcement.objects.get().shown_text
 
     done = {step.number: step.done for step in compose.annual(YEAR, as_of=AS_OF).steps.steps}
 
@@ -220,7 +226,7 @@ def test_the_monitoring_part_says_what_was_asked_and_what_was_done():
 
 def test_tasks_are_counted_this_year_beside_the_year_before():
     make_office()
-    task = compose.records.MissionGroup.objects.get(number=5).tasks.get(letter="จ")
+    task = group(5).tasks.get(letter="จ")
     make_said(5, task=task, times=2)
     make_said(5, task=task, day=dt.date(2025, 2, 1))
 
@@ -242,9 +248,9 @@ def test_answers_on_the_last_day_are_in_time_and_later_ones_are_not():
 
 def test_an_officer_named_for_the_unit_counts_for_its_group():
     make_office()
-    year = compose.records.thai.fiscal_year_be(compose.records.thai.today())
-    make_responsible_officer(compose.records.MissionGroup.objects.get(number=1))
-    make_said(1, day=compose.records.thai.today())
+    year = thai.fiscal_year_be(thai.today())
+    make_responsible_officer(group(1))
+    make_said(1, day=thai.today())
 
     steps = compose.annual(year, as_of=AS_OF).steps.steps
 

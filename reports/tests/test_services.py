@@ -31,7 +31,7 @@ def test_asking_twice_is_one_job_and_leaves_an_audit_event():
         {"year": 2569},
     )
     assert job.asked_by == executive
-    event = AuditEvent.objects.filter(verb="report.ask").first()
+    event = AuditEvent.objects.filter(verb="report.ask").earliest("pk")
     assert (event.subject_id, event.by) == (str(job.pk), executive)
 
 

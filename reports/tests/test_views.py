@@ -97,7 +97,7 @@ def test_the_list_asks_the_database_the_same_however_many_there_are(
         make_report_file(version)
     executive.get(LIST)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         response = executive.get(LIST)
 
     assert len(response.context["page"]) == count
