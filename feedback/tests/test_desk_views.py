@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from feedback.choices import OpinionState, Outcome, Publication
-from feedback.models import Opinion
+from feedback.models import Opinion, OpinionContact
 from feedback.services.answering import answer_opinion
 from feedback.services.publishing import publish_opinion
 from feedback.services.sorting import sort_opinion
@@ -215,6 +215,20 @@ def test_opinion_page_says_that_the_text_was_cleaned(client, triage):
 
     assert not client.get(url("desk_opinion", plain)).context["is_shown_cleaned"]
     assert client.get(url("desk_opinion", dirty)).context["is_shown_cleaned"]
+
+
+def test_contact_is_shown_only_to_those_who_answer(client, triage):
+    opinion = make_opinion(group=group(5))
+    OpinionContact.objects.create(opinion=opinion, email="sender@example.org", phone="0812345678")
+
+    hidden = client.get(url("desk_opinion", opinion)).content.decode()
+    client.force_login(make_responsible_officer(group(5)))
+    shown = client.get(url("desk_opinion", opinion)).content.decode()
+
+    assert "sender@example.org" not in hidden
+    assert "0812345678" not in hidden
+    assert "sender@example.org" in shown
+    assert "0812345678" in shown
 
 
 def test_opinion_page_leads_through_the_queue(client, triage):

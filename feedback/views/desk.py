@@ -25,7 +25,7 @@ from feedback.forms.desk import (
     SortForm,
     WithholdForm,
 )
-from feedback.models import Opinion, Response
+from feedback.models import Opinion, OpinionContact, Response
 from feedback.querysets import OpinionQuerySet
 from feedback.services import answering, importing, publishing, sorting
 from feedback.services.meanwhile import events, last_seen
@@ -194,6 +194,9 @@ def _page(request: UserRequest, opinion: Opinion, **refused: SeenForm) -> HttpRe
         "refused": next(iter(refused.values()), None),
     }
     context |= _forms(request, opinion, responses[:1])
+    # Only who answers needs to reach the sender.
+    answers = request.user.has_perm("feedback.answer_opinion", opinion)
+    context["contact"] = OpinionContact.objects.filter(opinion=opinion).first() if answers else None
     context |= refused
     changed = any(form.is_outdated for form in refused.values())
     return TemplateResponse(
