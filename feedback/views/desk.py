@@ -178,7 +178,7 @@ def _page(request: UserRequest, opinion: Opinion, **refused: SeenForm) -> HttpRe
     responses = list(opinion.responses.select_related("unit", "answered_by").order_by("-id"))
     queue = Opinion.objects.visible_to(request.user).open()
     owner = answerer(opinion.group, opinion.unit, on=thai.today()) if opinion.is_open else None
-    context = {
+    context: dict[str, Any] = {
         "opinion": opinion,
         "answer": responses[0] if responses else None,
         "earlier_answers": responses[1:],
