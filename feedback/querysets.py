@@ -74,7 +74,7 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
         return self.filter(self.OPEN)
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """What `user` may read at the desk: triage and executives all, officers and heads their own."""
+        """What `user` may read at the desk: triage and executives all, answerers their own."""
         if not user.is_authenticated:
             return self.none()
         if user.roles & {Role.TRIAGE_OFFICER, Role.EXECUTIVE}:

@@ -9,9 +9,7 @@ from participation.models import MissionGroup, OrganisationUnit, ResponsibleOffi
 
 def holds(role: Role) -> rules.Predicate:
     """Whether the role was granted by name."""
-    predicate: rules.Predicate = rules.predicate(
-        lambda user: role in user.roles, name=f"is_{role}"
-    )
+    predicate: rules.Predicate = rules.predicate(lambda user: role in user.roles, name=f"is_{role}")
     return predicate
 
 
