@@ -116,29 +116,31 @@ class PeopleTables:
     @classmethod
     def of(
         cls,
-        years: tuple[Cells, Cells],
+        years: tuple[Cells] | tuple[Cells, Cells],
         *,
         parts: Iterable[str],
         kinds: Sequence[Kind],
         headings: Mapping[str, str],
         as_of: dt.date,
     ) -> Self:
-        """Tables of this year and the one before, by `kinds` and by `headings` (key → label)."""
+        """Tables of this year, or of it and the one before, by `kinds` and by `headings`."""
         family = _Family(kinds, parts)
         plan = family.plan(years)
 
         def told(part: str) -> Told:
-            now, then = (family.counts(year, part) for year in years)
             merged_kinds, merged_headings = plan[part]
-            by_kind = [Row(kind.label, now[kind.key], then[kind.key], kind.key) for kind in kinds]
-            by_kind.sort(key=lambda row: (-row.count, -(row.before or 0)))
-            now, then = family.under(now), family.under(then)
-            by_heading = [Row(label, now[key], then[key], key) for key, label in headings.items()]
-            return Told(
-                _told(by_kind, merged_kinds, as_of), _told(by_heading, merged_headings, as_of)
-            )
+            by_kind = [family.counts(year, part) for year in years]
+            by_heading = [family.under(counts) for counts in by_kind]
+            rows = [Row(kind.label, *_pair(by_kind, kind.key), kind.key) for kind in kinds]
+            rows.sort(key=lambda row: (-row.count, -(row.before or 0)))
+            sums = [Row(label, *_pair(by_heading, key), key) for key, label in headings.items()]
+            return Told(_told(rows, merged_kinds, as_of), _told(sums, merged_headings, as_of))
 
         return cls(told(WHOLE), {part: told(part) for part in family.parts})
+
+
+def _pair(years: Sequence[Counts], key: str) -> tuple[int, int | None]:
+    return years[0][key], years[1][key] if len(years) > 1 else None
 
 
 def _told(rows: Iterable[Row], merged: Collection[str], as_of: dt.date) -> SafeTable:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from participation.disclosure import SafeTable
 
+#: A text of so many characters fills about half a page of the narrow columns of a table.
+LONG_TEXT = 600
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -73,7 +76,8 @@ class TaskLine:
     text: str
     is_covered: bool
     opinions: int
-    before: int
+    #: The year before, where there is one.
+    before: int | None
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,11 @@ class ImprovementLine:
     evidence: str
     answers: str
 
+    @property
+    def is_long(self) -> bool:
+        """Too long for one page, so that its line goes on on the next."""
+        return max(map(len, (self.before, self.after, self.evidence))) > LONG_TEXT
+
 
 @dataclass(frozen=True)
 class GroupSection:
@@ -108,7 +117,7 @@ class GroupSection:
     figures: tuple[Figure, ...]
     tasks: tuple[TaskLine, ...]
     #: Opinions about the group that name none of its tasks, this year and the year before.
-    without_task: tuple[int, int]
+    without_task: tuple[int, int | None]
     by_stakeholder: SafeTable
     by_sector: SafeTable
     by_kind: SafeTable
@@ -120,6 +129,11 @@ class GroupSection:
     @property
     def opinions(self) -> int:
         return self.by_kind.total
+
+    @property
+    def has_before(self) -> bool:
+        """Whether the year before stands beside."""
+        return self.without_task[1] is not None
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,8 @@ def bar_chart(
     return {
         "table": table,
         "bars": bars,
+        # one bar that says all of them together tells nothing a sentence does not
+        "is_untold": table.is_merged and len(bars) == 1,
         "name": name,
         "kind": kind,
         "unit": unit,

@@ -122,3 +122,10 @@ def test_a_chart_of_nothing_has_no_bars():
 
     assert lengths(html) == []
     assert "รวม 0 เรื่อง" in html
+
+
+def test_people_too_few_to_be_told_apart_are_a_sentence_and_no_bar():
+    html = chart(SafeTable.of_people([Row("ก", 4, 6, "a"), Row("ข", 9, 2, "b")], as_of=DAY))
+
+    assert "<svg" not in html
+    assert "จึงแสดงรวม 13 เรื่อง · ข้อมูล ณ 30 กันยายน 2569 · ปีก่อน 8 เรื่อง" in html

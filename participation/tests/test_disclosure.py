@@ -113,7 +113,7 @@ CELLS = list(product(PARTS, (kind.key for kind in KINDS)))
 
 
 def family(counts: dict[tuple[str, str], int]) -> PeopleTables:
-    return PeopleTables.of((counts, {}), parts=PARTS, kinds=KINDS, headings=HEADINGS, as_of=DAY)
+    return PeopleTables.of((counts,), parts=PARTS, kinds=KINDS, headings=HEADINGS, as_of=DAY)
 
 
 def test_tables_of_parts_and_whole_by_kind_and_heading():
@@ -126,6 +126,16 @@ def test_tables_of_parts_and_whole_by_kind_and_heading():
     # Told alone in part 1, the 12 pupils would leave 2 for part 2.
     assert told(tables.parts["1"].kinds) == [("teacher", 9), ("*", 32)]
     assert told(tables.parts["1"].headings) == [("people", 32), ("state", 9)]
+
+
+def test_tables_of_two_years_stand_side_by_side():
+    before = {("1", "parent"): 7, ("2", "parent"): 9, ("1", "teacher"): 6, ("2", "teacher"): 5}
+    now = {("1", "parent"): 8, ("2", "parent"): 5, ("1", "teacher"): 9, ("2", "teacher"): 6}
+
+    tables = PeopleTables.of((now, before), parts=PARTS, kinds=KINDS, headings=HEADINGS, as_of=DAY)
+
+    assert tables.parts["1"].kinds.rows == (Row("t", 9, 6, "teacher"), Row("p", 8, 7, "parent"))
+    assert tables.whole.headings.rows == (Row("P", 13, 16, "people"), Row("S", 15, 11, "state"))
 
 
 def _fits(table: SafeTable, counts: dict[str, int]) -> bool:

@@ -9,7 +9,7 @@ from feedback.choices import OpinionKind, Outcome
 from feedback.figures import ImprovementFigures, Timeliness
 from participation.models import MissionGroup, MissionTask
 from reports import wording
-from reports.compose.parts import mark_of, of_things
+from reports.compose.parts import beside, mark_of, of_things
 from reports.compose.records import Records
 from reports.figures import Figure, GroupSection, ImprovementLine, QuotationLine, TaskLine
 
@@ -30,7 +30,7 @@ def group_section(records: Records, group: MissionGroup) -> GroupSection:
             Figure(
                 f"{time.received:,}",
                 _("opinions"),
-                _("year before %(n)s") % {"n": f"{before.received:,}"},
+                beside(records, before.received),
             ),
             Figure(
                 f"{time.answered:,}", _("answered"), _("in time %(n)s") % {"n": f"{time.in_time:,}"}
@@ -43,10 +43,7 @@ def group_section(records: Records, group: MissionGroup) -> GroupSection:
             ),
         ),
         tasks=tuple(_task(records, task) for task in tasks),
-        without_task=(
-            records.now.by_task.get((group.pk, 0), 0),
-            records.before.by_task.get((group.pk, 0), 0),
-        ),
+        without_task=_task_counts(records, group.pk, 0),
         by_stakeholder=told.kinds,
         by_sector=told.headings,
         by_kind=of_things(
@@ -74,13 +71,19 @@ def _of_group(counts: Mapping[tuple[int, str], int], group: MissionGroup) -> Cou
 
 
 def _task(records: Records, task: MissionTask) -> TaskLine:
+    opinions, before = _task_counts(records, task.group_id, task.pk)
     return TaskLine(
         label=task.label,
         text=task.text_th,
         is_covered=task.pk in records.covered,
-        opinions=records.now.by_task.get((task.group_id, task.pk), 0),
-        before=records.before.by_task.get((task.group_id, task.pk), 0),
+        opinions=opinions,
+        before=before,
     )
+
+
+def _task_counts(records: Records, group: int, task: int) -> tuple[int, int | None]:
+    before = records.before.by_task.get((group, task), 0) if records.has_before else None
+    return records.now.by_task.get((group, task), 0), before
 
 
 def _improvement(one: ImprovementFigures) -> ImprovementLine:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from django.utils.translation import gettext as _
+
 from feedback.figures import ImprovementFigures, ReviewFigures
 from participation.disclosure import Row, SafeTable
 from participation.models import Announcement, MissionGroup
@@ -21,8 +23,9 @@ def of_things(
     before: Mapping[str, int] | None = None,
 ) -> SafeTable:
     """A table of what occurs in either year, most first."""
+    beside = before if records.has_before else None
     rows = [
-        Row(label, now.get(key, 0), None if before is None else before.get(key, 0), key)
+        Row(label, now.get(key, 0), None if beside is None else beside.get(key, 0), key)
         for key, label in labels.items()
     ]
     rows = [row for row in rows if row.count or row.before]
@@ -46,3 +49,10 @@ def recommendations_in(reviews: Iterable[ReviewFigures]) -> tuple[int, int]:
 
 def paragraphs_of(announcement: Announcement) -> list[str]:
     return [part.strip() for part in announcement.shown_text.split("\n\n")]
+
+
+def beside(records: Records, before: int) -> str:
+    """What a figure is seen against: the year before, if there is any."""
+    if not records.has_before:
+        return _("none of the year before")
+    return _("year before %(n)s") % {"n": f"{before:,}"}

@@ -45,6 +45,11 @@ class Records:
     with_officer: frozenset[int]
 
     @property
+    def has_before(self) -> bool:
+        """Whether there is a year before to stand beside this one."""
+        return bool(self.before.timeliness)
+
+    @property
     def tasks(self) -> list[MissionTask]:
         return [task for group in self.groups for task in group.tasks.all()]
 
@@ -113,7 +118,7 @@ def _people(
         for figures in (now, before)
     )
     return PeopleTables.of(
-        (cells, cells_before),
+        (cells, cells_before) if cells_before else (cells,),
         parts={
             *(str(group.pk) for group in groups),
             *(part for part, _kind in {*cells, *cells_before}),

@@ -1,13 +1,13 @@
 """The summary: one page for those who read one page."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.utils.translation import gettext as _
 
 from feedback.figures import Timeliness
 from participation.disclosure import Row, SafeTable
 from reports import wording
-from reports.compose.parts import improved, recommendations_in
+from reports.compose.parts import beside, improved, recommendations_in
 from reports.compose.records import Records
 from reports.figures import Figure, Summary
 
@@ -24,7 +24,7 @@ def summary(records: Records) -> Summary:
             Figure(
                 f"{time.received:,}",
                 _("opinions"),
-                _("year before %(n)s") % {"n": f"{before.received:,}"},
+                beside(records, before.received),
             ),
             Figure(
                 wording.per_cent(time.in_time, time.answered),
@@ -63,20 +63,20 @@ def summary(records: Records) -> Summary:
 
 def _by_group(records: Records) -> SafeTable:
     """Opinions of each group; what belongs to none comes last, if there is any."""
-    now, before = records.now.timeliness, records.before.timeliness
-    rows = [
-        Row(group.name_th, _received(now, group.pk), _received(before, group.pk), str(group.number))
-        for group in records.groups
-    ]
+    now = records.now.timeliness
+    before = records.before.timeliness if records.has_before else None
+
+    def row(label: str, groups: Collection[int], key: str = "") -> Row:
+        return Row(
+            label, _received(now, groups), _received(before, groups) if before else None, key
+        )
+
+    rows = [row(group.name_th, {group.pk}, str(group.number)) for group in records.groups]
     own = {group.pk for group in records.groups}
-    rest, rest_before = (
-        sum(one.received for group, one in year.items() if group not in own)
-        for year in (now, before)
-    )
-    if rest or rest_before:
-        rows.append(Row(_("Other units and not sorted yet"), rest, rest_before))
+    if rest := {*now, *(before or ())} - own:
+        rows.append(row(_("Other units and not sorted yet"), rest))
     return SafeTable.of_things(rows, as_of=records.as_of)
 
 
-def _received(time: Mapping[int, Timeliness], group: int) -> int:
-    return time.get(group, Timeliness()).received
+def _received(time: Mapping[int, Timeliness], groups: Collection[int]) -> int:
+    return sum(time.get(group, Timeliness()).received for group in groups)
