@@ -15,12 +15,14 @@ CONTRACT_MODULES = {"test_database", "test_models", "test_services", "test_query
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the contract suite by module, the slow tiers by fixture."""
+    """Mark the contract suite by module, the journeys by fixture; let the slow ones come last."""
     for item in items:
         if item.path.stem in CONTRACT_MODULES:
             item.add_marker(pytest.mark.contract)
         if "page" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+    # a browser leaves an event loop in our thread, in which Django runs no asynchronous view
+    items.sort(key=lambda item: [mark in item.keywords for mark in ("browser", "fault")])
 
 
 @pytest.fixture(autouse=True)

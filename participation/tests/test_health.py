@@ -1,5 +1,4 @@
 import pytest
-from django.core.files.storage import storages
 from django.urls import reverse
 
 pytestmark = pytest.mark.django_db(transaction=True)
