@@ -131,6 +131,11 @@ class GroupSection:
         return self.by_kind.total
 
     @property
+    def names_no_task(self) -> bool:
+        """Whether any opinion of either year names no task."""
+        return any(self.without_task)
+
+    @property
     def has_before(self) -> bool:
         """Whether the year before stands beside."""
         return self.without_task[1] is not None
