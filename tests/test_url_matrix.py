@@ -97,6 +97,7 @@ PAGES = (
     public("participation:home", "แสดงความคิดเห็น"),
     public("participation:groups", "กลุ่มกฎหมายและคดี"),
     public("participation:group", PUBLISHED, arguments=lambda _world: (5,)),
+    Row("participation:group", (Sees(EVERYONE, status=404),), lambda _world: (8,)),
     public("participation:about", "การใช้อำนาจของรับ"),
     public("participation:privacy", "ความเป็นส่วนตัว"),
     public("participation:accessibility", "การเข้าถึง"),
@@ -104,7 +105,7 @@ PAGES = (
     Row(
         "participation:display",
         (Sees(EVERYONE, status=302),),
-        data=posting(size="large", next="/"),
+        data=posting(text_size="large", back="/"),
     ),
     # development only; elsewhere it is not there
     Row("participation:components", (Sees(EVERYONE, status=404),)),
@@ -176,6 +177,12 @@ DESK_PAGES = (
     Row("feedback:new_improvement", (Sees(ANSWERERS),), data=posting(title="")),
     Row("feedback:edit_improvement", (Sees(OF_FIVE, ("ปรับปรุงเรื่องหนึ่ง",)),), pk("improvement")),
     Row("feedback:edit_improvement", (Sees(OF_FIVE),), pk("improvement"), data=posting(title="")),
+    # the desk shows improvements of all groups; each group changes its own
+    Row(
+        "feedback:edit_improvement",
+        (Sees(frozenset({"other_officer"})),),
+        pk("improvement_of_six"),
+    ),
     Row("reports:reports", (Sees(EXECUTIVE, ("RPT-2569-0001",)),)),
     Row("reports:reports", (Sees(EXECUTIVE, ("RPT-2569-0001",)),), data=posting(year="")),
     Row("reports:report", (Sees(EXECUTIVE, ("RPT-2569-0001",)),), pk("job")),

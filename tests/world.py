@@ -173,6 +173,11 @@ def _following(world: World, five: MissionGroup) -> None:
         evidence="หลักฐาน", done_on=start, recorded_by=people["officer"],
     )  # fmt: skip
     things.improvement.opinions.add(things.published)
+    things.improvement_of_six = ImprovementAction.objects.create(
+        group=group(6), year=year, title="ปรับปรุงของกลุ่มหก", before_text="ก่อน", after_text="หลัง",
+        evidence="หลักฐาน", done_on=start, recorded_by=people["other_officer"],
+        recommendation=things.recommendation,
+    )  # fmt: skip
 
 
 def _reports(world: World) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -68,6 +68,11 @@ class Counter(models.Model):
     @classmethod
     def next_many(cls, series: str, count: int) -> range:
         """The next `count` numbers of `series`; with none, only its row is locked."""
+        with transaction.atomic():
+            return cls._draw(series, count)
+
+    @classmethod
+    def _draw(cls, series: str, count: int) -> range:
         Counter.objects.bulk_create([Counter(series=series)], ignore_conflicts=True)
         rows = Counter.objects.filter(series=series)
         rows.update(last=F("last") + count)

@@ -1,11 +1,12 @@
 """Services, rules and search of the core."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from participation import services, text, thai
 from participation.choices import Audience, DocumentKind, Role, StakeholderType, YearState
@@ -43,6 +44,23 @@ def test_a_year_opens_with_its_first_day() -> None:
 
 def test_counters_count_each_series_for_itself() -> None:
     assert [Counter.next("a"), Counter.next("b"), Counter.next("a")] == [1, 1, 2]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_numbers_drawn_at_the_same_moment_differ() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("an SQLite test database is seen by one thread only")
+
+    def draw(_worker: int) -> list[int]:
+        try:
+            return [Counter.next("crowded") for _ in range(50)]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        drawn = [number for numbers in pool.map(draw, range(4)) for number in numbers]
+
+    assert sorted(drawn) == list(range(1, 201))
 
 
 @pytest.mark.contract
