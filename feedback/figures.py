@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Window
 from django.db.models.functions import Length, RowNumber
 
 from feedback.choices import Publication
@@ -165,7 +165,7 @@ def quotations(year_be: int, *, each: int) -> list[Quotation]:
     answered = Response.objects.annotate(length=Length("text")).filter(
         opinion=OuterRef("pk"), length__gt=LONGEST_ANSWER
     )
-    chosen = (
+    places = dict(
         Opinion.objects.published()
         .filter(year=year_be, group__isnull=False, answered_at__isnull=False)
         .annotate(length=Length("text"), leads=led_to_a_change)
@@ -176,9 +176,11 @@ def quotations(year_be: int, *, each: int) -> list[Quotation]:
             )
         )
         .filter(place__lte=each * SPARE)
-        .prefetch_related("responses")
-        .order_by("group__number", "place")
+        .values_list("pk", "place")
     )
+    # no text took part in that sort
+    opinions = Opinion.objects.filter(pk__in=places).prefetch_related("responses")
+    chosen = sorted(opinions, key=lambda opinion: places[opinion.pk])
     by_group: dict[int, dict[str, Quotation]] = {}
     for opinion in chosen:
         told = by_group.setdefault(opinion.group_id or NO_GROUP, {})
@@ -246,9 +248,11 @@ def _improvements(actions: Iterable[ImprovementAction]) -> tuple[tuple[str, dt.d
 
 def years_with_records() -> Sequence[int]:
     """Fiscal years in which anything was said, improved or reviewed, newest first."""
-    found = [
-        Exists(model.objects.filter(year=OuterRef("pk")))
-        for model in (Opinion, ImprovementAction, MonitoringReview)
-    ]
-    years = FiscalYear.objects.filter(found[0] | found[1] | found[2]).order_by("-year_be")
-    return list(years.values_list("year_be", flat=True))
+    # The first by number, which an index finds; asked whether there is any, the database reads all.
+    said = Opinion.objects.filter(year=OuterRef("pk")).order_by("serial").values("pk")[:1]
+    years = FiscalYear.objects.alias(said=Subquery(said)).filter(
+        Q(said__isnull=False)
+        | Exists(ImprovementAction.objects.filter(year=OuterRef("pk")))
+        | Exists(MonitoringReview.objects.filter(year=OuterRef("pk")))
+    )
+    return list(years.order_by("-year_be").values_list("year_be", flat=True))
