@@ -29,6 +29,16 @@ class CommitteeAdmin(RecordedAdmin):
     list_filter = ["kind", "group"]
     list_select_related = ["group"]
     search_fields = ["name"]
+    change_form_template = "admin/workgroups/committee/change_form.html"
+
+    class Media:
+        css = {"all": ["css/admin_orders.css"]}
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("workgroups.change_committee", obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("workgroups.delete_committee", obj)
 
     @admin.display(description=_("orders"))
     def orders_link(self, committee: Committee) -> SafeString:

@@ -16,7 +16,7 @@ from participation.choices import StakeholderType, YearState
 from participation.fields import ThaiDateField
 from participation.models import Announcement, FiscalYear, MissionTask, Office, User
 from workgroups.choices import SINGLE_SEATS, CommitteeKind, CommitteeRole
-from workgroups.models import AppointmentOrder, Committee, CommitteeMember
+from workgroups.models import BUDDHIST_YEARS, AppointmentOrder, Committee, CommitteeMember
 
 #: Where people stand that are named without a place of their own: behind all others.
 LAST = 999
@@ -126,7 +126,8 @@ class OrderForm(forms.ModelForm):
 
     def clean_number_year_be(self) -> int:
         year: int = self.cleaned_data["number_year_be"]
-        if not 2540 <= year <= 2700:
+        first, last = BUDDHIST_YEARS
+        if not first <= year <= last:
             raise ValidationError(
                 _("Write the Buddhist year, such as %(year)s."),
                 params={"year": thai.calendar_year_be(thai.today())},

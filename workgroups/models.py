@@ -29,9 +29,12 @@ from workgroups.querysets import (
     CommitteeQuerySet,
 )
 
+#: Years that a number can be of; outside lie typing errors and years of the common era.
+BUDDHIST_YEARS = (2540, 2700)
+
 
 class Committee(models.Model):
-    """A body of the office; who sits in it is said by its orders."""
+    """A body of the office; who sits in it is said by its orders, and the first issued freezes it."""
 
     kind = models.CharField(_("kind of body"), max_length=20, choices=CommitteeKind.choices)
     group = models.ForeignKey(
@@ -159,6 +162,19 @@ class AppointmentOrder(models.Model):
                 ),
                 name="order_issued_is_complete",
             ),
+            models.CheckConstraint(
+                condition=Q(order_number__isnull=True) | Q(order_number__gte=1),
+                name="order_number_counts_from_one",
+                violation_error_message=_("Order numbers begin with 1."),
+            ),
+            models.CheckConstraint(
+                condition=Q(number_year_be__range=BUDDHIST_YEARS),
+                name="order_number_year_is_buddhist",
+            ),
+            models.CheckConstraint(
+                condition=Q(signing_capacity__in=SigningCapacity.values),
+                name="order_signing_capacity_is_known",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -185,7 +201,12 @@ class AppointmentOrder(models.Model):
 class CommitteeMember(models.Model):
     """A person named in an order: as printed there, and the account that may act for the term."""
 
-    order = models.ForeignKey(AppointmentOrder, models.CASCADE, related_name="members")
+    order = models.ForeignKey(
+        AppointmentOrder,
+        models.CASCADE,
+        related_name="members",
+        verbose_name=_("appointment order"),
+    )
     sequence = models.PositiveSmallIntegerField(_("order of names"), default=0)
     title = models.CharField(
         _("title before the name"),
@@ -248,6 +269,9 @@ class CommitteeMember(models.Model):
             models.CheckConstraint(
                 condition=Q(stakeholder_type__in=StakeholderType.values),
                 name="member_stakeholder_type_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(position__in=CommitteeRole.values), name="member_position_is_known"
             ),
         ]
 

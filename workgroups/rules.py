@@ -43,15 +43,21 @@ def is_still_draft(_user: User, order: AppointmentOrder | None = None) -> bool:
     return order is None or order.is_draft
 
 
+@rules.predicate
+def is_not_appointed_yet(_user: User, committee: Committee | None = None) -> bool:
+    """A body with an issued order is frozen: rights follow from its kind and group."""
+    return committee is None or not committee.orders.issued().exists()
+
+
 works_on_drafts = is_appointments_officer & is_still_draft
 
 rules.add_perm("workgroups", is_appointments_officer)
 for noun in ("committee", "appointmentorder", "committeemember"):
     rules.add_perm(f"workgroups.view_{noun}", is_appointments_officer)
-for noun in ("committee", "committeemember"):
-    for act in ("add", "change", "delete"):
-        rules.add_perm(f"workgroups.{act}_{noun}", is_appointments_officer)
-rules.add_perm("workgroups.add_appointmentorder", is_appointments_officer)
+    rules.add_perm(f"workgroups.add_{noun}", is_appointments_officer)
+for act in ("change", "delete"):
+    rules.add_perm(f"workgroups.{act}_committeemember", is_appointments_officer)
+    rules.add_perm(f"workgroups.{act}_committee", is_appointments_officer & is_not_appointed_yet)
 rules.add_perm("workgroups.change_appointmentorder", works_on_drafts)
 rules.add_perm("workgroups.delete_appointmentorder", works_on_drafts)
 rules.add_perm("workgroups.issue_order", works_on_drafts)

@@ -299,6 +299,34 @@ def test_a_committee_of_a_group_needs_its_group(client, officer):
     assert not Committee.objects.exists()
 
 
+def committee_url(committee: Committee) -> str:
+    return reverse("admin:workgroups_committee_change", args=[committee.pk])
+
+
+def test_a_committee_is_changed_until_it_is_appointed(client, officer):
+    committee = make_order().committee
+    data = {"kind": "monitoring", "name": committee.name}
+
+    assert client.post(committee_url(committee), data).status_code == 302
+
+    committee.refresh_from_db()
+    assert (committee.kind, committee.group) == (CommitteeKind.MONITORING, None)
+
+
+def test_a_committee_with_an_issued_order_is_only_read(client, officer):
+    """Changing its kind would make monitors of its members."""
+    committee = make_issued_order().committee
+    data = {"kind": "monitoring", "name": committee.name}
+
+    page = client.get(committee_url(committee)).content.decode()
+
+    assert "แก้ไขไม่ได้" in page
+    assert 'name="kind"' not in page
+    assert client.post(committee_url(committee), data).status_code == 403
+    committee.refresh_from_db()
+    assert committee.kind == CommitteeKind.WORKING_GROUP
+
+
 def test_the_list_asks_the_database_the_same_however_many_there_are(
     client, officer, django_assert_max_num_queries
 ):

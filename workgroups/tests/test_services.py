@@ -15,7 +15,8 @@ from participation.models import AuditEvent, Counter, PublishedFile, User
 from participation.tests.make import group, make_office, make_user, make_year
 from workgroups import readiness, services
 from workgroups.choices import CommitteeKind, CommitteeRole, OrderState
-from workgroups.models import AppointmentOrder, CommitteeMember
+from workgroups.models import AppointmentOrder, Committee, CommitteeMember
+from workgroups.querysets import AppointmentOrderQuerySet, CommitteeQuerySet
 from workgroups.tests.make import FEW, make_committee, make_issued_order, make_member, make_order
 
 pytestmark = pytest.mark.django_db
@@ -230,6 +231,10 @@ def test_preview_order_prints_a_draft_as_it_stands():
     assert services.preview_order(order).startswith(b"%PDF")
 
 
+def of_body(order: AppointmentOrder) -> CommitteeQuerySet:
+    return Committee.objects.filter(pk=order.committee_id)
+
+
 FROZEN = {
     "its words": lambda order: AppointmentOrder.objects.filter(pk=order.pk).update(subject="อื่น"),
     "its state": lambda order: AppointmentOrder.objects.filter(pk=order.pk).update(
@@ -239,6 +244,11 @@ FROZEN = {
     "a new member": lambda order: make_member(order=order),
     "a member of another": lambda order: make_order().members.update(order=order),
     "a new task": lambda order: order.tasks.add(group(1).tasks.all()[0]),
+    "the kind of its body": lambda order: of_body(order).update(
+        kind=CommitteeKind.MONITORING, group=None
+    ),
+    "the group of its body": lambda order: of_body(order).update(group=group(2)),
+    "the name of its body": lambda order: of_body(order).update(name="อื่น"),
 }
 
 
@@ -255,9 +265,30 @@ def test_a_draft_is_not_frozen():
 
     order.members.update(organisation="โรงเรียน")
     order.tasks.add(group(1).tasks.all()[0])
+    of_body(order).update(kind=CommitteeKind.MONITORING, group=None)
     order.delete()
 
     assert not CommitteeMember.objects.exists()
+
+
+UNKNOWN = {
+    "number 0": lambda order: order_row(order).update(order_number=0),
+    "a year of the common era": lambda order: order_row(order).update(number_year_be=2026),
+    "signing capacity": lambda order: order_row(order).update(signing_capacity="chief"),
+    "position": lambda order: order.members.update(position="king"),
+}
+
+
+def order_row(order: AppointmentOrder) -> AppointmentOrderQuerySet:
+    return AppointmentOrder.objects.filter(pk=order.pk)
+
+
+@pytest.mark.parametrize("write", UNKNOWN.values(), ids=UNKNOWN.keys())
+def test_the_database_knows_what_an_order_can_say(write):
+    order = make_order(members=[make_member()])
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        write(order)
 
 
 def test_readiness_counts_inside_and_outside():
