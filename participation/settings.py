@@ -75,7 +75,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.forms",
-    "django.contrib.humanize",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -299,6 +298,7 @@ def _forget_browser(_logger: Any, _method: str, event: Any) -> Any:
     return event
 
 
+#: The worker's part, and what a task may know of its request, are in celery.py.
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 
 LOGGING: dict[str, Any] = {
@@ -310,6 +310,7 @@ LOGGING: dict[str, Any] = {
             "processor": structlog.processors.JSONRenderer(ensure_ascii=False),
             "foreign_pre_chain": [
                 structlog.contextvars.merge_contextvars,
+                structlog.stdlib.ExtraAdder(),
                 structlog.processors.TimeStamper(fmt="iso"),
                 structlog.stdlib.add_logger_name,
                 structlog.stdlib.add_log_level,
@@ -319,7 +320,12 @@ LOGGING: dict[str, Any] = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "record"}},
     "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", default="INFO")},
-    "loggers": {"fontTools": {"level": "ERROR"}, "weasyprint": {"level": "ERROR"}},
+    "loggers": {
+        "fontTools": {"level": "ERROR"},
+        "weasyprint": {"level": "ERROR"},
+        # how each task ended is told by django_structlog, with the request that asked for it
+        "celery.app.trace": {"level": "CRITICAL"},
+    },
 }
 structlog.configure(
     processors=[
