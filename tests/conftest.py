@@ -170,7 +170,7 @@ def portal(
     monkeypatch.setattr(current_app.conf, "broker_url", redis.url)
     environment = {
         **os.environ,
-        "DATABASE_URL": _url_of_the_test_database(),
+        "DATABASE_URL": url_of_the_test_database(),
         "REDIS_URL": redis.url,
         "SECRET_KEY": settings.SECRET_KEY,
         "DATA_DIR": str(tmp_path),
@@ -185,7 +185,8 @@ def portal(
     portal.stop()
 
 
-def _url_of_the_test_database() -> str:
+def url_of_the_test_database(name: str = "") -> str:
+    """Where other processes find it, or another database beside it."""
     at = connection.settings_dict
     who = ":".join(quote(at[part], safe="") for part in ("USER", "PASSWORD") if at[part])
-    return f"postgres://{who}@{at['HOST'] or '127.0.0.1'}:{at['PORT'] or 5432}/{at['NAME']}"
+    return f"postgres://{who}@{at['HOST'] or '127.0.0.1'}:{at['PORT'] or 5432}/{name or at['NAME']}"

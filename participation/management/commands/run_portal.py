@@ -43,6 +43,7 @@ class Command(BaseCommand):
     def _prepare(self) -> None:
         """The database as it must be, the demonstration where it may be, files for the browser."""
         self._say("· Preparing the database …")
+        self.check(databases=["default"])  # a command called from here would skip it
         call_command("migrate", verbosity=0)
         if "DatabaseCache" in settings.CACHES["default"]["BACKEND"]:
             call_command("createcachetable", verbosity=0)
