@@ -11,8 +11,8 @@ from participation import database
 def database_knows_thai(*, databases: Any = None, **_kwargs: Any) -> list[CheckMessage]:
     """With LC_CTYPE=C a database takes no Thai letter for a letter, and says nothing about it.
 
-    Words are then cut and compared wrongly (pg_trgm, letters in patterns, upper and lower case), and
-    the type cannot be changed once there is data.
+    Words are then cut and compared wrongly (pg_trgm, letters in patterns, upper and lower case),
+    and the type cannot be changed once there is data.
     """
     if not databases or database.has_thai_ctype():
         return []
