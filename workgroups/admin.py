@@ -168,7 +168,10 @@ class AppointmentOrderAdmin(RecordedAdmin):
             else ["reason", "duties"]
         )
         return [
-            (_("Order"), {"fields": ["year", ("order_number", "number_year_be"), "subject"]}),
+            (
+                _("Order"),
+                {"fields": ["seen", "year", ("order_number", "number_year_be"), "subject"]},
+            ),
             (_("What it says"), {"fields": words}),
             (_("Term"), {"fields": [("term_start", "term_end")]}),
             (
@@ -261,9 +264,26 @@ class AppointmentOrderAdmin(RecordedAdmin):
         kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
         return kwargs
 
-    def save_related(self, request: HttpRequest, form: Any, *args: Any, **kwargs: Any) -> None:
-        super().save_related(request, form, *args, **kwargs)
-        services.line_up(form.instance)
+    def save_model(self, *args: Any, **kwargs: Any) -> None:
+        """Not yet: an order is written with the people it names."""
+
+    def save_related(
+        self,
+        request: HttpRequest,
+        form: OrderForm,
+        formsets: list[MemberFormSet],
+        change: bool,  # noqa: ARG002, FBT001
+    ) -> None:
+        (people,) = formsets
+        people.save(commit=False)  # the admin's history asks it what has changed
+        services.draft_order(
+            form.instance,
+            by=request.user,  # type: ignore[arg-type]
+            members=people.named(),
+            dismissed=people.deleted_objects,
+            tasks=form.cleaned_data.get("tasks", ()),
+            seen=form.cleaned_data["seen"],
+        )
 
     # --- preview and issue ---
 

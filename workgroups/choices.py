@@ -1,5 +1,7 @@
 """Committees, positions in them, states of an order."""
 
+from enum import StrEnum
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -61,6 +63,14 @@ WORKING_GROUP_TITLES = {
 class OrderState(TextChoices):
     DRAFT = "draft", _("draft")
     ISSUED = "issued", _("issued")
+
+
+class Act(StrEnum):
+    """What is done to an order, as the audit trail names it."""
+
+    DRAFT = "order.draft"
+    REVISE = "order.revise"
+    ISSUE = "order.issue"
 
 
 class SigningCapacity(TextChoices):

@@ -7,14 +7,19 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
+from django.http import QueryDict
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from participation import text, thai
 from participation.choices import StakeholderType, YearState
+from participation.errors import DomainError
 from participation.fields import ThaiDateField
+from participation.meanwhile import ChangedMeanwhileError
 from participation.models import Announcement, FiscalYear, MissionTask, Office, User
+from participation.services import require_open
+from workgroups import services
 from workgroups.choices import SINGLE_SEATS, CommitteeKind, CommitteeRole
 from workgroups.models import BUDDHIST_YEARS, AppointmentOrder, Committee, CommitteeMember
 
@@ -76,6 +81,9 @@ class OrderForm(forms.ModelForm):
         ),
     )
 
+    #: What the page had seen of what was done to the draft, so that nobody overwrites another.
+    seen = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+
     class Meta:
         model = AppointmentOrder
         fields = [
@@ -115,6 +123,12 @@ class OrderForm(forms.ModelForm):
             years |= FiscalYear.objects.filter(pk=self.instance.year_id)
         tasks = MissionTask.objects.filter(group=self.committee.group_id)
         self._offer("year", years.order_by("-year_be"))
+        if "year" in self.fields:
+            self.fields["year"].error_messages["invalid_choice"] = _(
+                "This fiscal year is not open for entries. Choose an open year."
+            )
+        if self.instance.pk:
+            self.initial["seen"] = services.last_seen(self.instance)
         self._offer("tasks", tasks.order_by("position"))
         if self.committee.group_id is None:  # the body works for no group, so for none of its tasks
             del self.fields["tasks"]
@@ -123,6 +137,26 @@ class OrderForm(forms.ModelForm):
         field = self.fields.get(name)
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = rows
+
+    def clean_year(self) -> FiscalYear:
+        try:
+            return require_open(self.cleaned_data["year"])
+        except DomainError as error:
+            raise ValidationError(str(error)) from error
+
+    def clean(self) -> None:
+        """Tell of what another wrote meanwhile; what was typed stays, ready to be sent again."""
+        if self.instance.pk:
+            try:
+                services.require_unchanged(self.instance, seen=self.cleaned_data.get("seen"))
+            except ChangedMeanwhileError as error:
+                data = QueryDict(mutable=True)
+                data.update(self.data)
+                data[self.add_prefix("seen")] = str(error.seen)
+                self.data = data
+                raise ValidationError(str(error)) from error
+            except DomainError as error:
+                raise ValidationError(str(error)) from error
 
     def clean_number_year_be(self) -> int:
         year: int = self.cleaned_data["number_year_be"]
@@ -248,6 +282,22 @@ class MemberFormSet(BaseInlineFormSet):
 
     deletion_widget = DeleteBox
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if isinstance(self.data, QueryDict):
+            standing = {str(member.pk) for member in self.get_queryset()}
+            self.data = _vanished_as_new(self.data, str(self.prefix), standing)
+
+    def named(self) -> list[CommitteeMember]:
+        """The people the rows name, by the places typed."""
+        rows = [
+            form
+            for form in self.forms
+            if form not in self.deleted_forms and (form.instance.pk or form.has_changed())
+        ]
+        rows.sort(key=lambda form: form.cleaned_data["sequence"])
+        return [form.instance for form in rows]
+
     def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
         """Call the positions after the kind of body."""
         super().add_fields(form, index)
@@ -278,6 +328,22 @@ class MemberFormSet(BaseInlineFormSet):
         for form, value in zip(forms_, values, strict=True):
             if value and often[value] > 1:
                 form.add_error(field, sentence)
+
+
+def _vanished_as_new(data: QueryDict, prefix: str, standing: set[str]) -> QueryDict:
+    """What was typed, with rows of people another took out meanwhile as rows of new people."""
+    total, initial = (int(data.get(f"{prefix}-{name}_FORMS") or 0) for name in ("TOTAL", "INITIAL"))
+    stays = [row for row in range(initial) if data.get(f"{prefix}-{row}-id") in standing]
+    if len(stays) == initial:
+        return data
+    moved = data.copy()
+    for place, row in enumerate([*stays, *sorted(set(range(total)) - set(stays))]):
+        for name in [*MemberForm.Meta.fields, "id", "DELETE"]:
+            moved[f"{prefix}-{place}-{name}"] = data.get(f"{prefix}-{row}-{name}", "")
+        if place >= len(stays):
+            moved[f"{prefix}-{place}-id"] = ""
+    moved[f"{prefix}-INITIAL_FORMS"] = str(len(stays))
+    return moved
 
 
 def _comparable(value: Any) -> str:

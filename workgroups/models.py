@@ -34,7 +34,7 @@ BUDDHIST_YEARS = (2540, 2700)
 
 
 class Committee(models.Model):
-    """A body of the office; who sits in it is said by its orders, and the first issued freezes it."""
+    """A body of the office; its orders say who sits in it, and the first issued freezes it."""
 
     kind = models.CharField(_("kind of body"), max_length=20, choices=CommitteeKind.choices)
     group = models.ForeignKey(

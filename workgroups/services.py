@@ -1,18 +1,18 @@
 """Verbs of this house: drafting and issuing appointment orders."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from participation import meanwhile
 from participation.choices import Audience, DocumentKind
 from participation.errors import DomainError
 from participation.models import AuditEvent, MissionTask, PublishedFile, User
 from participation.services import draw_serial, publish_file, require_open
 from workgroups import paper, readiness
-from workgroups.choices import OrderState
+from workgroups.choices import Act, OrderState
 from workgroups.models import AppointmentOrder, Committee, CommitteeMember
 
 
@@ -22,27 +22,51 @@ def draft_order(
     *,
     by: User,
     members: Iterable[CommitteeMember],
+    dismissed: Iterable[CommitteeMember] = (),
     tasks: Iterable[MissionTask] = (),
+    seen: int | None = None,
 ) -> AppointmentOrder:
-    """Write a new draft with the people it names, in their order, and the tasks it covers."""
+    """Write a draft, new or changed, with the people it names, in their order, and its tasks.
+
+    `seen` is what the page of a changed draft had seen, see `last_seen`.
+    """
+    act = Act.REVISE if order.pk else Act.DRAFT
+    if order.pk:
+        require_unchanged(order, seen=seen)
     require_open(order.year)
     order.full_clean()
     order.save()
     order.tasks.set(tasks)
-    for sequence, member in enumerate(members, start=1):
-        member.order, member.sequence = order, sequence
-        member.full_clean()
-        member.save()
-    AuditEvent.record("order.draft", order, by=by)
+    _name(order, list(members), dismissed)
+    AuditEvent.record(act, order, by=by)
     return order
 
 
-def line_up(order: AppointmentOrder) -> None:
-    """Number the people of a draft from one, in the order they were given."""
-    for place, member in enumerate(order.members.order_by("sequence", "id"), start=1):
-        if member.sequence != place:
-            member.sequence = place
-            member.save(update_fields=["sequence"])
+def _name(
+    order: AppointmentOrder,
+    members: list[CommitteeMember],
+    dismissed: Iterable[CommitteeMember],
+) -> None:
+    """Write the people of a draft; taken out first, so that two of them can change seats."""
+    rewritten = [member.pk for member in [*members, *dismissed] if member.pk]
+    order.members.filter(pk__in=rewritten).delete()
+    for sequence, member in enumerate(members, start=1):
+        member.order, member.sequence = order, sequence
+        member.full_clean()
+        member.save(force_insert=True)
+
+
+def last_seen(order: AppointmentOrder) -> int:
+    """What a page that shows the draft now has seen of what was done to it."""
+    return meanwhile.last_seen(order, *Act)
+
+
+def require_unchanged(order: AppointmentOrder, *, seen: int | None) -> None:
+    """Refuse to write over what somebody else did since `seen`; holds the order until the end."""
+    rows = AppointmentOrder.objects.select_for_update(of=("self",)).filter(pk=order.pk)
+    if rows.values_list("state", flat=True).first() != OrderState.DRAFT:
+        raise DomainError(_("The order has already been issued. Write a new order to change it."))
+    meanwhile.refuse_if_changed(order, *Act, seen=seen)
 
 
 def preview_order(order: AppointmentOrder) -> bytes:
@@ -59,31 +83,18 @@ def issue_order(order: AppointmentOrder, *, by: User) -> AppointmentOrder:
     _require_ready(order)
     words = paper.printed(order)
     content = paper.order_pdf(words, is_draft=False)
-    with _bytes_only_with_their_row() as kept, transaction.atomic():
+    with transaction.atomic():
         order = _locked(order)
         _require_ready(order)
-        _require_unchanged(order, words)
+        _require_as_printed(order, words)
         order.document = _keep(order, content, by=by)
-        kept.append(order.document)
         order.state, order.issued_at, order.issued_by = OrderState.ISSUED, timezone.now(), by
         order.save(update_fields=["state", "document", "issued_at", "issued_by"])
-        AuditEvent.record("order.issue", order, by=by)
+        AuditEvent.record(Act.ISSUE, order, by=by)
     return order
 
 
-@contextmanager
-def _bytes_only_with_their_row() -> Iterator[list[PublishedFile]]:
-    """Take files back whose rows were rolled back."""
-    kept: list[PublishedFile] = []
-    try:
-        yield kept
-    except BaseException:
-        for file in kept:
-            file.file.delete(save=False)
-        raise
-
-
-def _require_unchanged(order: AppointmentOrder, words: paper.PrintedOrder) -> None:
+def _require_as_printed(order: AppointmentOrder, words: paper.PrintedOrder) -> None:
     if paper.printed(order) != words:
         raise DomainError(_("The order was changed meanwhile. Look at it again, then issue it."))
 

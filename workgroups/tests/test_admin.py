@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from participation.choices import Role
-from participation.models import AuditEvent
+from participation.choices import Role, YearState
+from participation.models import AuditEvent, FiscalYear
 from participation.tests.make import group, make_office, make_user, make_year
 from workgroups.choices import CommitteeKind, CommitteeRole, OrderState
 from workgroups.models import AppointmentOrder, Committee, CommitteeMember
@@ -123,7 +123,7 @@ def test_an_order_is_drafted_with_its_people_and_tasks(client, officer):
         (3, "ข ตัวอย่าง", None),
         (4, "ค ตัวอย่าง", None),
     ]
-    assert AuditEvent.objects.filter(verb="appointmentorder.add", by=officer).count() == 1
+    assert AuditEvent.objects.filter(verb="order.draft", by=officer).count() == 1
 
 
 @pytest.mark.parametrize(
@@ -217,7 +217,64 @@ def test_members_of_a_draft_can_be_swapped(client, officer):
     assert response.status_code == 302
     assert order.members.values_list("sequence", "name").first() == (1, "ใหม่ ตัวอย่าง")
     assert not CommitteeMember.objects.filter(pk=member.pk).exists()
-    assert AuditEvent.objects.filter(verb="appointmentorder.change", by=officer).exists()
+    assert AuditEvent.objects.filter(verb="order.revise", by=officer).exists()
+
+
+def rows(order: AppointmentOrder) -> dict[str, Any]:
+    """What the form sends for the people a draft already names."""
+    people = [person(m.name, m.position, id=m.pk, sequence=m.sequence) for m in order.members.all()]
+    return typed(*people) | {"members-INITIAL_FORMS": len(people)}
+
+
+def test_the_chair_can_be_dismissed_for_another(client, officer):
+    order = make_order()
+    data = rows(order) | {"members-0-DELETE": "on", "members-TOTAL_FORMS": 4}
+    new = person("ใหม่ ตัวอย่าง", CommitteeRole.CHAIR, sequence=1)
+    data |= {f"members-3-{name}": value for name, value in new.items()}
+
+    response = client.post(change_url(order), data)
+
+    assert response.status_code == 302, errors(response)
+    chair = order.members.get(position=CommitteeRole.CHAIR)
+    assert (chair.name, chair.sequence) == ("ใหม่ ตัวอย่าง", 1)
+
+
+def test_a_second_editor_is_told_and_loses_nothing_typed(client, officer):
+    order = make_order()
+    _chair, member, _secretary = order.members.all()
+    opened = rows(order) | {
+        "seen": client.get(change_url(order)).context["adminform"].form["seen"].value()
+    }
+    first = opened | {"members-1-DELETE": "on", "subject": "ของคนแรก"}
+    second = opened | {"members-1-name": "คนที่สอง ตัวอย่าง", "subject": "ของคนที่สอง"}
+
+    assert client.post(change_url(order), first).status_code == 302
+    response = client.post(change_url(order), second)
+
+    order.refresh_from_db()
+    assert order.subject == "ของคนแรก"
+    form = response.context["adminform"].form
+    assert "หลังจากที่ท่านเปิดหน้านี้" in str(form.non_field_errors())
+    assert form["subject"].value() == "ของคนที่สอง"
+    assert 'value="คนที่สอง ตัวอย่าง"' in response.content.decode()
+
+    again = second | {"seen": form["seen"].value()}
+    assert client.post(change_url(order), again).status_code == 302
+    order.refresh_from_db()
+    assert order.subject == "ของคนที่สอง"
+    assert order.members.filter(name="คนที่สอง ตัวอย่าง").count() == 1
+    assert not CommitteeMember.objects.filter(pk=member.pk).exists()
+
+
+def test_a_closed_year_takes_no_order(client, officer):
+    order = make_order()
+    data = rows(order) | {"year": order.year_id}
+    FiscalYear.objects.update(state=YearState.CLOSED)
+
+    assert "ปิด" in errors(client.post(change_url(order), data))
+    response = client.post(add_url(order.committee), typed(*PEOPLE) | {"year": order.year_id})
+    assert "ปีงบประมาณนี้" in errors(response)
+    assert AppointmentOrder.objects.get().subject == order.subject
 
 
 def test_preview_is_a_pdf(client, officer):

@@ -16,7 +16,7 @@ from workgroups.choices import CommitteeKind, CommitteeRole
 from workgroups.models import CommitteeMember
 from workgroups.tests.make import make_committee, make_member, make_order, mark_issued, seat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.contract]
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 PREDICATES = {

@@ -11,6 +11,7 @@ from django.test.signals import template_rendered
 from participation import database, thai
 from participation.choices import Audience, StakeholderType, YearState
 from participation.errors import DomainError
+from participation.meanwhile import ChangedMeanwhileError
 from participation.models import AuditEvent, Counter, PublishedFile, User
 from participation.tests.make import group, make_office, make_user, make_year
 from workgroups import readiness, services
@@ -19,7 +20,7 @@ from workgroups.models import AppointmentOrder, Committee, CommitteeMember
 from workgroups.querysets import AppointmentOrderQuerySet, CommitteeQuerySet
 from workgroups.tests.make import FEW, make_committee, make_issued_order, make_member, make_order
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.contract]
 
 
 @pytest.fixture(autouse=True)
@@ -50,6 +51,36 @@ def test_draft_order_is_not_for_a_closed_year():
 
     with pytest.raises(DomainError):
         make_order(year=year)
+
+
+def test_draft_order_lets_two_change_seats():
+    order = make_order()
+    chair, member, secretary = order.members.all()
+    chair.position, secretary.position = secretary.position, chair.position
+
+    services.draft_order(order, by=make_user(), members=[secretary, chair], dismissed=[member])
+
+    assert list(order.members.values_list("pk", "position")) == [
+        (secretary.pk, CommitteeRole.CHAIR),
+        (chair.pk, CommitteeRole.MEMBER_SECRETARY),
+    ]
+
+
+def test_draft_order_writes_over_nobody():
+    order = make_order()
+    seen = services.last_seen(order)
+    services.draft_order(order, by=make_user(), members=order.members.all(), seen=seen)
+
+    with pytest.raises(ChangedMeanwhileError):
+        services.draft_order(order, by=make_user(), members=order.members.all(), seen=seen)
+
+
+def test_draft_order_leaves_an_issued_order_alone():
+    order = make_order()
+    services.issue_order(AppointmentOrder.objects.get(pk=order.pk), by=make_user())
+
+    with pytest.raises(DomainError, match="ออกไปแล้ว"):
+        services.draft_order(order, by=make_user(), members=())
 
 
 def test_issue_order_publishes_its_paper(settings):
@@ -188,7 +219,7 @@ def test_an_order_changed_while_it_was_printed_is_not_issued(settings):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_issue_order_that_fails_at_the_end_leaves_nothing_behind(settings):
+def test_issue_order_that_fails_at_the_end_leaves_nothing_in_the_way(settings):
     order = make_order()
     nobody = User(pk=0)  # the database notices at the very end
 
@@ -198,7 +229,9 @@ def test_issue_order_that_fails_at_the_end_leaves_nothing_behind(settings):
     order.refresh_from_db()
     assert order.is_draft
     assert not PublishedFile.objects.exists()
-    assert files(settings) == []
+    order = services.issue_order(order, by=make_user())
+    assert order.document
+    assert [path.name for path in files(settings)] == [f"{order.document.serial}.pdf"]
 
 
 @pytest.mark.django_db(transaction=True)
