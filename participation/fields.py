@@ -44,6 +44,7 @@ class ThaiDateField(forms.DateField):
     widget = ThaiDateInput
     default_error_messages = {
         "invalid": _("Write the date as day/month/year, such as 31/12/2569."),
+        "day": _("There is no %(day)s in the calendar. Check day and month."),
         "year": _("The year %(year)s cannot be right. Write it as 2569 or as 2026."),
     }
 
@@ -59,7 +60,8 @@ class ThaiDateField(forms.DateField):
         try:
             return dt.date(gregorian, month, day)
         except ValueError as error:
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+            params = {"day": f"{day}/{month}/{year}"}
+            raise ValidationError(self.error_messages["day"], code="day", params=params) from error
 
     def _parts(self, typed: str) -> tuple[int, int, int]:
         """Day, month and year as typed."""
