@@ -88,7 +88,8 @@ def make_review(number: int, *, by: User, improved: bool) -> MonitoringReview:
         review=review, position=1, text="ติดป้ายคิวอาร์โค้ดที่โรงเรียนทุกแห่ง"
     )
     if improved:
-        make_improvement(number, by=by, recommendation=recommendation)
+        title = f"ป้ายคิวอาร์โค้ด รอบที่ {MonitoringReview.objects.count()}"
+        make_improvement(number, by=by, recommendation=recommendation, title=title)
     return review
 
 

@@ -114,7 +114,7 @@ def test_a_group_is_told_with_its_committee_tasks_people_and_changes():
     assert rows(first.by_outcome) == [("รับไว้พิจารณา", 12, None), ("ยังไม่ได้ตอบ", 2, None)]
     assert [(line.title, line.answers) for line in first.improvements] == [
         ("แผ่นสรุปงบประมาณ 1 หน้า", "ความคิดเห็น 4 เรื่อง เช่น เลขที่ 2569-0001, 2569-0002, 2569-0003"),
-        ("แผ่นสรุปงบประมาณ 1 หน้า", "ข้อเสนอแนะของคณะกรรมการติดตามฯ"),
+        ("ป้ายคิวอาร์โค้ด รอบที่ 1", "ข้อเสนอแนะของคณะกรรมการติดตามฯ"),
     ]
     assert second.committees == ("ปีนี้ยังไม่มีคำสั่งแต่งตั้งคณะกรรมการหรือคณะทำงานของกลุ่มภารกิจนี้",)
     assert second.coverage == ""
@@ -219,7 +219,7 @@ def test_the_monitoring_part_says_what_was_asked_and_what_was_done():
         (2, "1 ตุลาคม 2568 ถึง 31 มีนาคม 2569"),
     ]
     assert monitoring.reviews[0].recommendations == (
-        RecommendationLine(asked, ("แผ่นสรุปงบประมาณ 1 หน้า (20 เมษายน 2569)",)),
+        RecommendationLine(asked, ("ป้ายคิวอาร์โค้ด รอบที่ 1 (20 เมษายน 2569)",)),
     )
     assert monitoring.reviews[1].recommendations == (RecommendationLine(asked, ()),)
 
@@ -287,10 +287,10 @@ def test_a_year_with_an_order_alone_is_reported():
 def test_the_database_is_asked_the_same_however_much_there_is(django_assert_num_queries, times):
     make_office()
     executive = make_user()
-    for _one in range(times):
+    for one in range(times):
         said = make_said(1, times=2, answered_after=2, publication="published")
-        make_improvement(1, by=executive, opinions=said)
-        make_review(2, by=executive, improved=True)
+        make_improvement(1, by=executive, opinions=said, title=f"เรื่องที่ {one}")
+        make_review(2 + one, by=executive, improved=True)
         make_appointed(times, tasks=2)
 
     with django_assert_num_queries(32):

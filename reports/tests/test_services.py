@@ -15,7 +15,7 @@ from reports import annual, services
 from reports.tests.make import YEAR, make_report_file, make_said, make_small_year
 from reports.tests.test_pdf import poppler, squeezed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.contract]
 
 
 def test_asking_twice_is_one_job_and_leaves_an_audit_event():
