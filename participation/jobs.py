@@ -109,10 +109,9 @@ def run(job_id: UUID) -> None:
         running.require_finished()
     except LeaseLostError:
         log.warning("lease_lost", extra={"job": str(job_id)})
-    except (OperationalError, InterfaceError):
-        # the database went away, not the work wrong: when the lease is over, the next attempt
+    except (OperationalError, InterfaceError, OSError):
+        # the database or the disk failed, not the work: when the lease is over, the next attempt
         log.exception("job_interrupted", extra={"job": str(job_id)})
-        connections.close_all()
     except DomainError as error:
         running.fail(str(error))
     except Exception:

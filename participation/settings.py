@@ -94,6 +94,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "participation.middleware.utf8_only",
+    "participation.middleware.unstored_when_signed_in",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -197,19 +199,19 @@ else:
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+_CACHE_TABLE = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
 if REDIS_URL:
-    CACHES = {
+    CACHES: dict[str, Any] = {
         "default": {
-            "BACKEND": "participation.cache.ForgivingRedisCache",
+            "BACKEND": "participation.cache.SteadyRedisCache",
             "LOCATION": REDIS_URL,
             # a page waits no longer for what may be forgotten
             "OPTIONS": {"socket_connect_timeout": 0.2, "socket_timeout": 0.2},
-        }
+        },
+        "reserve": _CACHE_TABLE,
     }
 else:
-    CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
-    }
+    CACHES = {"default": _CACHE_TABLE}
 #: Sessions live in the database: a stopped cache logs nobody out.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
@@ -224,7 +226,8 @@ STORAGES = {
 }
 #: Fonts for paper, built at set-up by `manage.py build_fonts`.
 FONTS_DIR = BASE_DIR / "static" / "built" / "fonts"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+#: Of a form without its files: an opinion ten times too long still comes back as it was typed.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 # --- Work that waits ----------------------------------------------------------------------------
@@ -247,6 +250,8 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_TIMEZONE = "Asia/Bangkok"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+#: Nothing is asked of a running worker from outside.
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = bool(REDIS_URL)
@@ -290,6 +295,9 @@ USE_TZ = True
 
 #: An opinion is sent without a name: our logs know neither address nor browser.
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+#: Nor who was signed in: the moment of a line would tell whose opinion it was. Acts of staff are in
+#: the audit trail.
+DJANGO_STRUCTLOG_USER_ID_FIELD = None
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 
 
@@ -348,6 +356,7 @@ if "pytest" in sys.modules:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    DATABASES["default"]["CONN_MAX_AGE"] = 0  # a thread of the live server holds no connection
     CELERY_BROKER_URL = "memory://"  # a portal that runs beside the tests hears nothing of them
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     DEMO_ALLOWED = True
