@@ -35,16 +35,10 @@ class OpinionState(TextChoices):
     RECEIVED = "received", _("received")
     UNDER_REVIEW = "under_review", _("under review")
     ANSWERED = "answered", _("answered")
-    CLOSED = "closed", _("closed")
 
 
-#: From where an opinion may go where.
-TRANSITIONS: dict[OpinionState, set[OpinionState]] = {
-    OpinionState.RECEIVED: {OpinionState.UNDER_REVIEW, OpinionState.ANSWERED},
-    OpinionState.UNDER_REVIEW: {OpinionState.UNDER_REVIEW, OpinionState.ANSWERED},
-    OpinionState.ANSWERED: {OpinionState.ANSWERED, OpinionState.CLOSED},
-    OpinionState.CLOSED: set(),
-}
+#: Not answered yet.
+OPEN_STATES = (OpinionState.RECEIVED, OpinionState.UNDER_REVIEW)
 
 
 class Outcome(TextChoices):

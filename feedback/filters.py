@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from feedback.choices import OpinionState, Publication
+from feedback.choices import OPEN_STATES, OpinionState, Publication
 from feedback.models import Opinion
 from participation.models import MissionGroup
 from participation.text import clean
@@ -20,7 +20,7 @@ from participation.thai import arabic_digits
 #: What one may choose in place of a group's number.
 OTHER_UNITS, NOT_SURE = "unit", "none"
 #: What the desk shows until somebody chooses: what still waits.
-DEFAULT_STATES = [OpinionState.RECEIVED, OpinionState.UNDER_REVIEW]
+DEFAULT_STATES = OPEN_STATES
 
 _NUMBER = re.compile("(?:([0-9]{4}) ?[-/] ?)?([0-9]{1,8})")
 #: The place of an opinion as one word, so that places can be counted in one question.
@@ -66,6 +66,13 @@ class OpinionFilter(django_filters.FilterSet):  # type: ignore[misc]
         ]
         self.places = [*places, (OTHER_UNITS, _("Other units")), (NOT_SURE, _("Not sure"))]
         self.filters["group"].extra["choices"] = self.places
+
+    @property
+    def is_queue(self) -> bool:
+        """Whether only what is open is asked for."""
+        self.form.is_valid()
+        states = self.form.cleaned_data.get("state")
+        return bool(states) and set(states) <= set(OPEN_STATES)
 
     def in_groups(
         self, opinions: QuerySet[Opinion], _name: str, values: Sequence[str]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.choices import (
     MAX_TEXT,
+    OPEN_STATES,
     Channel,
     OpinionKind,
     OpinionState,
@@ -103,11 +104,15 @@ class Opinion(models.Model):
                 condition=Q(channel__in=Channel.values), name="opinion_channel_is_known"
             ),
             models.CheckConstraint(
-                condition=Q(
-                    state__in=[OpinionState.ANSWERED, OpinionState.CLOSED],
-                    outcome__in=Outcome.values,
-                )
-                | Q(state__in=[OpinionState.RECEIVED, OpinionState.UNDER_REVIEW], outcome=""),
+                condition=Q(kind__in=OpinionKind.values), name="opinion_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(sentiment__in=["", *Sentiment.values]),
+                name="opinion_sentiment_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=OpinionState.ANSWERED, outcome__in=Outcome.values)
+                | Q(state__in=OPEN_STATES, outcome=""),
                 name="opinion_answered_has_an_outcome",
             ),
             models.CheckConstraint(
@@ -123,7 +128,11 @@ class Opinion(models.Model):
             models.CheckConstraint(condition=~Q(text=""), name="opinion_says_something"),
         ]
         indexes = [
-            models.Index(fields=["state", "due_on", "id"], name="opinion_queue"),
+            models.Index(
+                fields=["due_on", "id"],
+                condition=Q(state__in=OPEN_STATES),
+                name="opinion_open_queue",
+            ),
             models.Index(fields=["publication", "-id"], name="opinion_public"),
             models.Index(fields=["group", "publication", "-id"], name="opinion_group_public"),
         ]
@@ -145,7 +154,15 @@ class Opinion(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.state in {OpinionState.RECEIVED, OpinionState.UNDER_REVIEW}
+        return self.state in OPEN_STATES
+
+    @property
+    def needs_sorting(self) -> bool:
+        """Nobody has said yet which group or unit answers it.
+
+        A sender who named a group has sorted it; the officer passes it on where that was wrong.
+        """
+        return self.state == OpinionState.RECEIVED and self.group_id is None
 
 
 class OpinionContact(models.Model):
@@ -222,7 +239,11 @@ class MonitoringReview(models.Model):
                 condition=Q(period_end__gte=F("period_start")),
                 name="review_period_ends_after_it_starts",
                 violation_error_message=_("The period ends before it starts. Check both dates."),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["group", "period_start", "period_end"],
+                name="review_is_written_once_for_a_period",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -287,6 +308,11 @@ class ImprovementAction(models.Model):
         verbose_name = _("improvement action")
         verbose_name_plural = _("improvement actions")
         ordering = ["-done_on", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "title", "done_on"], name="improvement_is_recorded_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -3,9 +3,9 @@
 import rules
 
 from feedback.models import ImprovementAction, Opinion
-from feedback.querysets import groups_answered_by, units_answered_by
 from participation.models import MissionGroup, User
 from participation.rules import is_executive, is_triage_officer
+from participation.waiting import groups_answered_by, units_answered_by
 from workgroups.rules import is_monitor
 
 

@@ -1,9 +1,12 @@
 """Pages of long lists, by the last row seen: page 45,000 costs what page 1 costs."""
 
+import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.db import models
+from django.db.models import Q
 
 #: Counting stops here: "1,000+" says as much to a reader, and costs the same at a million rows.
 COUNTED_AT_MOST = 1000
@@ -13,11 +16,14 @@ Row = TypeVar("Row", bound=models.Model)
 
 @dataclass(frozen=True)
 class Page(Generic[Row]):
-    """Rows newest first; `newer` and `older` are what the neighbouring pages start from."""
+    """Rows newest first; `newer` and `older` are what the neighbouring pages start from.
+
+    In a queue, soonest due first, `newer` leads back to what is due sooner.
+    """
 
     rows: list[Row]
-    newer: int | None
-    older: int | None
+    newer: int | str | None
+    older: int | str | None
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -44,12 +50,69 @@ def page_of(
     )
 
 
+#: Where a row stands in a queue, as an address says it: 2026-11-22.148.
+_PLACE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.([0-9]{1,18})")
+
+
+def queue_page_of(
+    rows: "models.QuerySet[Row, Row]", *, before: str, after: str, size: int
+) -> "Page[Row]":
+    """The `size` rows after the place `before`, or those ahead of the place `after`, or the first.
+
+    The rows have a day `due_on`; soonest due comes first. A place that is none is left out.
+    """
+    if place := _place(after):
+        found = list(rows.filter(ahead_of(*place)).order_by("-due_on", "-id")[: size + 1])
+        # Fewer than a page left ahead: that is the first page, whatever the address says.
+        if len(found) <= size:
+            return queue_page_of(rows, before="", after="", size=size)
+        shown = found[:size][::-1]
+        return Page(shown, newer=_address(shown[0]), older=_address(shown[-1]))
+    start = _place(before)
+    wanted = rows.filter(behind(*start)) if start else rows
+    found = list(wanted.order_by("due_on", "id")[: size + 1])
+    shown = found[:size]
+    return Page(
+        shown,
+        newer=_address(shown[0]) if shown and start else None,
+        older=_address(shown[-1]) if len(found) > size else None,
+    )
+
+
+def ahead_of(due_on: dt.date, pk: int) -> Q:
+    """Rows of a queue before this place; said so that an index on (due_on, id) serves it."""
+    return Q(due_on__lte=due_on) & (Q(due_on__lt=due_on) | Q(pk__lt=pk))
+
+
+def behind(due_on: dt.date, pk: int) -> Q:
+    """Rows of a queue after this place."""
+    return Q(due_on__gte=due_on) & (Q(due_on__gt=due_on) | Q(pk__gt=pk))
+
+
+def _address(row: Any) -> str:
+    return f"{row.due_on.isoformat()}.{row.pk}"
+
+
+def _place(address: str) -> tuple[dt.date, int] | None:
+    match = _PLACE.fullmatch(address)
+    try:
+        return (dt.date.fromisoformat(match[1]), int(match[2])) if match else None
+    except ValueError:
+        return None
+
+
 @dataclass(frozen=True)
 class Count:
     """How many rows, or that there are more than anybody counts."""
 
     number: int
     is_more: bool
+
+    def __str__(self) -> str:
+        return f"{self.number:,}+" if self.is_more else f"{self.number:,}"
+
+    def __bool__(self) -> bool:
+        return self.number > 0
 
 
 def count_of(rows: "models.QuerySet[Any, Any]") -> Count:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 
-from participation import database
+from participation import database, thai
 from participation.choices import Audience, JobState, Role, YearState
 
 if TYPE_CHECKING:
@@ -50,8 +50,10 @@ class MissionGroupQuerySet(models.QuerySet["MissionGroup"]):
 
 class ResponsibleOfficerQuerySet(models.QuerySet["ResponsibleOfficer"]):
     def on(self, day: dt.date) -> Self:
-        """Those who hold the duty on `day`."""
-        return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day), started_on__lte=day)
+        """Those who hold the duty on `day`, in its fiscal year, and may sign in."""
+        held = Q(ended_on__isnull=True) | Q(ended_on__gte=day)
+        year = thai.fiscal_year_be(day)
+        return self.filter(held, year=year, started_on__lte=day, user__is_active=True)
 
     def for_group(self, group: "MissionGroup") -> Self:
         """Those named for the group, or for its unit as a whole."""
@@ -60,8 +62,9 @@ class ResponsibleOfficerQuerySet(models.QuerySet["ResponsibleOfficer"]):
 
 class UnitHeadQuerySet(models.QuerySet["UnitHead"]):
     def on(self, day: dt.date) -> Self:
-        """Those who head a unit on `day`."""
-        return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day), started_on__lte=day)
+        """Those who head a unit on `day`, and may sign in."""
+        headed = Q(ended_on__isnull=True) | Q(ended_on__gte=day)
+        return self.filter(headed, started_on__lte=day, user__is_active=True)
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -73,13 +76,8 @@ class JobQuerySet(models.QuerySet["Job"]):
 
 
 class DutyQuerySet(models.QuerySet["Duty"]):
-    def waiting_for(self, user: "User") -> Self:
-        """What waits for `user` by name or by role, soonest due first."""
-        return (
-            self.filter(Q(owner=user) | Q(role__in=user.roles), done_at__isnull=True)
-            .select_related("group")
-            .order_by("due_on", "id")
-        )
+    def open(self) -> Self:
+        return self.filter(done_at__isnull=True)
 
 
 class PublishedFileQuerySet(models.QuerySet["PublishedFile"]):

@@ -2,9 +2,7 @@
 
 import rules
 
-from participation import thai
 from participation.choices import Role
-from participation.models import MissionGroup, OrganisationUnit, ResponsibleOfficer, UnitHead, User
 
 
 def holds(role: Role) -> rules.Predicate:
@@ -21,22 +19,6 @@ is_legal_officer = holds(Role.LEGAL_OFFICER)
 is_auditor = holds(Role.AUDITOR)
 is_data_protection_officer = holds(Role.DATA_PROTECTION_OFFICER)
 is_administrator = holds(Role.ADMINISTRATOR)
-
-
-@rules.predicate
-def is_responsible_officer(user: User, group: MissionGroup | None = None) -> bool:
-    """Named today for the group; without a group, for any."""
-    today = thai.today()
-    duties = ResponsibleOfficer.objects.on(today).filter(user=user, year=thai.fiscal_year_be(today))
-    return duties.for_group(group).exists() if group else duties.exists()
-
-
-@rules.predicate
-def is_head_of_unit(user: User, unit: OrganisationUnit | None = None) -> bool:
-    """Heads the unit today; without a unit, any."""
-    headships = UnitHead.objects.on(thai.today()).filter(user=user)
-    return headships.filter(unit=unit).exists() if unit else headships.exists()
-
 
 rules.add_perm("participation.view_auditevent", is_auditor)
 

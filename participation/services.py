@@ -19,8 +19,8 @@ from participation.models import (
     Counter,
     Duty,
     FiscalYear,
-    MissionGroup,
     PublishedFile,
+    RoleGrant,
     SearchEntry,
     User,
 )
@@ -49,33 +49,12 @@ def announcement_in_force() -> Announcement | None:
     return Announcement.objects.in_force().first()
 
 
-def open_duty(
-    key: str,
-    *,
-    what: str,
-    subject: str,
-    link: str,
-    due_on: dt.date,
-    owner: User | None = None,
-    role: Role | None = None,
-    group: MissionGroup | None = None,
-) -> Duty:
-    """Let something wait for a person, or for a role; a duty of the same key is replaced."""
-    duty, _created = Duty.objects.update_or_create(
-        key=key,
-        defaults={
-            "what": what,
-            "subject": subject,
-            "link": link,
-            "due_on": due_on,
-            "owner": owner,
-            "role": "" if owner else (role or ""),
-            "group": group,
-            "done_at": None,
-            "done_by": None,
-        },
+def open_duties(*duties: Duty) -> None:
+    """Let things wait; a duty of the same key is replaced, and waits again."""
+    fields = [field.name for field in Duty._meta.concrete_fields if field.name not in {"id", "key"}]
+    Duty.objects.bulk_create(
+        duties, update_conflicts=True, unique_fields=["key"], update_fields=fields
     )
-    return duty
 
 
 def close_duty(key: str, *, by: User | None) -> None:
@@ -119,7 +98,11 @@ def publish_file(
     file.file.name = path
     file.save()  # the row first: only who may write it under this serial touches the disk
     storage.delete(path)  # left there by an attempt that was killed before its end
-    storage.save(path, ContentFile(content))
+    try:
+        storage.save(path, ContentFile(content))
+    except OSError:
+        storage.delete(path)  # half a document is none
+        raise
     AuditEvent.record("file.publish", file, by=by)
     return file
 
@@ -133,3 +116,27 @@ def index(thing: Model, *, kind: str, texts: Iterable[str]) -> None:
 def unindex(thing: Model, *, kind: str) -> None:
     """Let a thing be found no more."""
     SearchEntry.objects.filter(kind=kind, object_id=thing.pk).delete()
+
+
+@transaction.atomic
+def grant_role(user: User, role: Role, *, by: User | None) -> RoleGrant:
+    """Give a role; `by` is None where no administrator is there yet."""
+    _require_another(user, by)
+    grant = RoleGrant.objects.create(user=user, role=role, granted_by=by)
+    AuditEvent.record("role.grant", grant, by=by)
+    return grant
+
+
+@transaction.atomic
+def withdraw_role(grant: RoleGrant, *, by: User) -> None:
+    """Take a role away."""
+    _require_another(grant.user, by)
+    AuditEvent.record("role.withdraw", grant, by=by)
+    grant.delete()
+
+
+def _require_another(user: User, by: User | None) -> None:
+    if user == by:
+        raise DomainError(
+            _("Nobody gives roles to themselves or takes their own. Ask another administrator.")
+        )

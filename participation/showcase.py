@@ -36,12 +36,6 @@ def context() -> dict[str, Any]:
     today = thai.today()
     return {
         "groups": MissionGroup.objects.in_force().for_listing(),
-        "states": [
-            ("received", _("received")),
-            ("under_review", _("under review")),
-            ("answered", _("answered")),
-            ("closed", _("closed")),
-        ],
         "due_days": [today + dt.timedelta(days=days) for days in (-1, 0, 1, 4)],
         "steps": [
             {"words": _("received"), "at": today, "stage": "done"},

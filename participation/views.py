@@ -13,19 +13,20 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import condition, require_POST, require_safe
 
 from participation import display as displays
-from participation import showcase, thai
+from participation import showcase, thai, waiting
 from participation import theme as themes
 from participation.http import UserRequest
 from participation.models import (
     Announcement,
-    Duty,
     MissionGroup,
     PublishedFile,
     ResponsibleOfficer,
 )
+from participation.paging import count_of, queue_page_of
 
 #: The day from which the privacy notice says what it says.
 PRIVACY_NOTICE_OF = dt.date(2026, 11, 22)
+DUTIES_ON_A_PAGE = 25
 
 
 @login_not_required
@@ -85,9 +86,15 @@ def file(request: HttpRequest, serial: str) -> FileResponse:
 
 @require_safe
 def desk(request: UserRequest) -> HttpResponse:
-    """What waits for me, from all houses."""
-    duties = Duty.objects.waiting_for(request.user)
-    context = {"duties": duties, "today": thai.today()}
+    """What waits for me, from all houses, soonest due first."""
+    duties = waiting.waiting_for(request.user)
+    page = queue_page_of(
+        duties,
+        before=request.GET.get("before", ""),
+        after=request.GET.get("after", ""),
+        size=DUTIES_ON_A_PAGE,
+    )
+    context = {"page": page, "count": count_of(duties), "today": thai.today()}
     return TemplateResponse(request, "participation/desk.html", context)
 
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.choices import MAX_TEXT, Outcome
 from feedback.models import Opinion
-from feedback.services.meanwhile import ChangedMeanwhileError
 from feedback.services.publishing import MAX_REASON
 from feedback.sheets import MAX_BYTES
 from participation.fields import ThaiDateField
+from participation.meanwhile import ChangedMeanwhileError
 from participation.models import MissionGroup, MissionTask, OrganisationUnit
 from participation.text import clean
 

@@ -22,6 +22,8 @@ from participation.text import clean
 RECOMMENDATIONS = 5
 #: How many of a group's newest opinions are offered to be ticked; older ones are named by number.
 OFFERED_OPINIONS = 40
+#: Letters; room for some forty numbers.
+NUMBERS_TYPED = 400
 
 
 def _area(
@@ -123,6 +125,7 @@ class ImprovementForm(SeenForm):
     numbers = forms.CharField(
         label=_("Other opinions, by number"),
         required=False,
+        max_length=NUMBERS_TYPED,
         help_text=_("Such as 2570-0148, 2570-0151. Opinions older than those above."),
     )
 
@@ -171,18 +174,15 @@ class ImprovementForm(SeenForm):
         """The opinions of the numbers typed; a number that is none of the group's is named."""
         typed = thai.arabic_digits(clean(self.cleaned_data["numbers"])).replace("–", "-")
         parts = [part for part in re.split(r"[\s,;]+", typed) if part]
-        found: list[Opinion] = []
-        unknown: list[str] = []
-        for part in parts:
-            opinion = Opinion.objects.filter(group=self.group).numbered(part).first()
-            found += [opinion] if opinion else []
-            unknown += [] if opinion else [part]
+        opinions = Opinion.objects.filter(group=self.group).numbered(*parts)
+        found = {opinion.number: opinion for opinion in opinions}
+        unknown = [part for part in parts if part not in found]
         if unknown:
             raise forms.ValidationError(
                 _("No opinion of this group has the number %(numbers)s."),
                 params={"numbers": ", ".join(unknown)},
             )
-        return found
+        return list(found.values())
 
     @property
     def arguments(self) -> dict[str, Any]:

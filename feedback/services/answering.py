@@ -4,13 +4,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from feedback.choices import MAX_TEXT, TRANSITIONS, Act, OpinionState, Outcome, Publication
+from feedback.choices import MAX_TEXT, Act, OpinionState, Outcome, Publication
 from feedback.models import Opinion, Response
-from feedback.services.meanwhile import refuse_if_changed
 from feedback.services.publishing import let_be_found
 from feedback.services.waiting import duty_key
 from participation import services
 from participation.errors import DomainError
+from participation.meanwhile import refuse_if_changed
 from participation.models import AuditEvent, User
 from participation.text import clean
 
@@ -26,8 +26,6 @@ def answer_opinion(
     unit = opinion.group.unit if opinion.group else opinion.unit
     if unit is None:
         raise DomainError(_("Sort this opinion into a group or unit before it is answered."))
-    if OpinionState.ANSWERED not in TRANSITIONS[OpinionState(opinion.state)]:
-        raise DomainError(_("This opinion is closed. It can no longer be answered."))
     if not text or len(text) > MAX_TEXT:
         limit = {"limit": f"{MAX_TEXT:,}"}
         raise DomainError(_("Write an answer of at most %(limit)s characters.") % limit)

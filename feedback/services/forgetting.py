@@ -2,12 +2,14 @@
 
 from django.db import transaction
 
-from feedback.models import OpinionContact
+from feedback.models import Opinion, OpinionContact
 from participation import thai
 from participation.models import AuditEvent
 
+#: Contacts that go together; a run that is killed has let whole batches go and is run again.
+BATCH = 500
 
-@transaction.atomic
+
 def forget_contacts() -> int:
     """Delete contacts of opinions answered before last fiscal year began; returns how many.
 
@@ -16,8 +18,22 @@ def forget_contacts() -> int:
     last_year = thai.fiscal_year_be(thai.today()) - 1
     kept_since = thai.fiscal_year_span(last_year)[0]
     old = OpinionContact.objects.filter(opinion__answered_at__lt=thai.start_of(kept_since))
-    contacts = list(old.select_related("opinion").select_for_update(of=("self",)))
-    for contact in contacts:
-        AuditEvent.record("contact.forget", contact.opinion, by=None)
-        contact.delete()
-    return len(contacts)
+    forgotten = 0
+    while batch := _forget(list(old.order_by("pk").values_list("pk", flat=True)[:BATCH])):
+        forgotten += batch
+    return forgotten
+
+
+@transaction.atomic
+def _forget(contacts: list[int]) -> int:
+    """Let one batch go; what another run has let go meanwhile is not told twice."""
+    rows = OpinionContact.objects.filter(pk__in=contacts).select_for_update().order_by("pk")
+    opinions = list(rows.values_list("opinion", flat=True))
+    AuditEvent.objects.bulk_create(
+        AuditEvent(
+            verb="contact.forget", subject_type=Opinion._meta.label_lower, subject_id=str(pk)
+        )
+        for pk in opinions
+    )
+    OpinionContact.objects.filter(opinion__in=opinions).delete()
+    return len(opinions)

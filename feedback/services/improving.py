@@ -4,13 +4,14 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from feedback.models import ImprovementAction, Opinion, Recommendation
 from feedback.services import reviewing
-from feedback.services.meanwhile import refuse_if_changed
 from participation import services, thai
 from participation.errors import DomainError
+from participation.meanwhile import refuse_if_changed
 from participation.models import AuditEvent, FiscalYear, MissionGroup, User
 from participation.text import clean
 
@@ -35,8 +36,7 @@ def record_improvement(
     group = MissionGroup.objects.select_for_update(of=("self",)).get(pk=group.pk)
     year = _require_done(done_on)
     _require_reason(group, opinions, recommendation, linked=())
-    if group.improvements.filter(title=clean(title), done_on=done_on).exists():
-        raise DomainError(_("This improvement is already recorded. Open it in the list."))
+    _refuse_repeated(group.improvements.all(), title, done_on)
     action = ImprovementAction.objects.create(
         group=group,
         year=year,
@@ -69,11 +69,13 @@ def change_improvement(
     seen: int | None = None,
 ) -> ImprovementAction:
     """Put a recorded improvement right, while its fiscal year is open."""
+    MissionGroup.objects.select_for_update(of=("self",)).get(pk=action.group_id)
     action = ImprovementAction.objects.select_for_update(of=("self",)).get(pk=action.pk)
     refuse_if_changed(action, RECORD, CHANGE, seen=seen)
     services.require_open(action.year)
     year = _require_done(done_on)
     _require_reason(action.group, opinions, recommendation, linked=action.opinions.all())
+    _refuse_repeated(action.group.improvements.exclude(pk=action.pk), title, done_on)
     before = action.recommendation
     action.year, action.done_on, action.recommendation = year, done_on, recommendation
     action.title, action.evidence = clean(title), clean(evidence)
@@ -89,6 +91,12 @@ def _require_done(day: dt.date) -> FiscalYear:
     if day > thai.today():
         raise DomainError(_("This day has not come yet. Record an improvement once it is done."))
     return services.require_open(services.year_of(day))
+
+
+def _refuse_repeated(others: QuerySet[ImprovementAction], title: str, done_on: dt.date) -> None:
+    """Once for a group, a title and a day; called under the lock of the group."""
+    if others.filter(title=clean(title), done_on=done_on).exists():
+        raise DomainError(_("This improvement is already recorded. Open it in the list."))
 
 
 def _require_reason(
@@ -121,4 +129,4 @@ def _settle(recommendations: Iterable[Recommendation | None], *, by: User) -> No
         if recommendation.improvements.exists():
             services.close_duty(reviewing.duty_key(recommendation), by=by)
         else:
-            reviewing.let_wait(recommendation)
+            services.open_duties(reviewing.duty_of(recommendation))

@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 
 from feedback.choices import SEARCH_KIND, Act, Publication
 from feedback.models import Opinion
-from feedback.services.meanwhile import refuse_if_changed
 from participation import services
 from participation.errors import DomainError
+from participation.meanwhile import refuse_if_changed
 from participation.models import AuditEvent, User
 from participation.text import clean
 

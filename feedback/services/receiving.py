@@ -7,9 +7,9 @@ from django.db import transaction
 
 from feedback.choices import Act
 from feedback.models import Opinion
-from feedback.services.waiting import let_wait, unsorted_duty
+from feedback.services.waiting import duty_of
 from participation import services, thai
-from participation.models import AuditEvent, Counter, Duty, FiscalYear, Office, User
+from participation.models import AuditEvent, Counter, FiscalYear, Office, User
 
 
 @transaction.atomic
@@ -23,7 +23,7 @@ def receive_opinion(opinion: Opinion, *, by: User | None, act: Act) -> Opinion:
     opinion.serial = Counter.next(series_of(opinion.year))
     opinion.save(force_insert=True)
     AuditEvent.record(act, opinion, by=by)
-    let_wait(opinion)
+    services.open_duties(duty_of(opinion))
     return opinion
 
 
@@ -41,7 +41,7 @@ def receive_opinions(
         AuditEvent(verb=act, subject_type=Opinion._meta.label_lower, subject_id=str(o.pk), by=by)
         for o in opinions
     )
-    Duty.objects.bulk_create(unsorted_duty(opinion) for opinion in opinions)
+    services.open_duties(*map(duty_of, opinions))
 
 
 def series_of(year: FiscalYear) -> str:

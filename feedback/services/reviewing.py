@@ -2,16 +2,13 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from feedback.models import MonitoringReview, Recommendation
-from feedback.services.waiting import answerer
 from participation import services, thai
-from participation.choices import Role
 from participation.errors import DomainError
 from participation.models import AuditEvent, Duty, FiscalYear, MissionGroup, User
 from participation.text import clean
@@ -56,11 +53,7 @@ def write_review(
         Recommendation(review=review, position=position, text=text)
         for position, text in enumerate(texts, start=1)
     )
-    owner = answerer(group, None, on=thai.today())
-    Duty.objects.bulk_create(
-        Duty(key=duty_key(recommendation), **_waiting(recommendation, owner))
-        for recommendation in asked
-    )
+    services.open_duties(*map(duty_of, asked))
     AuditEvent.record("review.write", review, by=by)
     return review
 
@@ -69,24 +62,17 @@ def duty_key(recommendation: Recommendation) -> str:
     return f"act-on-recommendation:{recommendation.pk}"
 
 
-def let_wait(recommendation: Recommendation) -> None:
-    """Put a recommendation before the one who answers for the group, again."""
-    owner = answerer(recommendation.review.group, None, on=thai.today())
-    services.open_duty(duty_key(recommendation), **_waiting(recommendation, owner))
-
-
-def _waiting(recommendation: Recommendation, owner: User | None) -> dict[str, Any]:
-    """What the duty of a recommendation says."""
+def duty_of(recommendation: Recommendation) -> Duty:
+    """The duty of a recommendation, not saved yet: it waits for whoever answers for the group."""
     review = recommendation.review
-    return {
-        "what": "act_on_recommendation",
-        "subject": f"{review.pk}.{recommendation.position}",
-        "link": f"{reverse('feedback:new_improvement')}?recommendation={recommendation.pk}",
-        "due_on": thai.today() + dt.timedelta(days=ACT_WITHIN_DAYS),
-        "owner": owner,
-        "role": "" if owner else Role.TRIAGE_OFFICER,
-        "group": review.group,
-    }
+    return Duty(
+        key=duty_key(recommendation),
+        what="act_on_recommendation",
+        subject=f"{review.pk}.{recommendation.position}",
+        link=f"{reverse('feedback:new_improvement')}?recommendation={recommendation.pk}",
+        due_on=thai.today() + dt.timedelta(days=ACT_WITHIN_DAYS),
+        group=review.group,
+    )
 
 
 def _committee_of(member: User) -> Committee:

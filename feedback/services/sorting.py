@@ -5,9 +5,10 @@ from django.utils.translation import gettext as _
 
 from feedback.choices import Act, OpinionState
 from feedback.models import Opinion
-from feedback.services.meanwhile import refuse_if_changed
-from feedback.services.waiting import let_wait
+from feedback.services.waiting import duty_of
+from participation import services
 from participation.errors import DomainError
+from participation.meanwhile import refuse_if_changed
 from participation.models import AuditEvent, MissionGroup, MissionTask, OrganisationUnit, User
 
 
@@ -29,7 +30,7 @@ def sort_opinion(
     opinion.state = OpinionState.UNDER_REVIEW
     opinion.save(update_fields=["group", "unit", "task", "state"])
     AuditEvent.record(Act.SORT, opinion, by=by)
-    let_wait(opinion)
+    services.open_duties(duty_of(opinion))
     return opinion
 
 

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import template
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from feedback import quoting
+from feedback.choices import OpinionState
 from feedback.models import ImprovementAction, Opinion
 from participation import thai
 from participation.models import MissionGroup
@@ -17,6 +19,12 @@ register = template.Library()
 TOLD = 3
 #: How many opinions a group's page shows.
 VOICES = 3
+#: Class and drawing of each state.
+BADGES = {
+    OpinionState.RECEIVED: ("", "received"),
+    OpinionState.UNDER_REVIEW: ("badge-review", "eye"),
+    OpinionState.ANSWERED: ("badge-done", "tick"),
+}
 
 
 @register.filter
@@ -25,17 +33,34 @@ def opening(text: str) -> str:
     return quoting.opening(text)
 
 
+@register.inclusion_tag("feedback/parts/state_badge.html")
+def state_badge(opinion: Opinion) -> dict[str, object]:
+    """Where an opinion stands: a drawing and its word."""
+    css, drawing = BADGES[OpinionState(opinion.state)]
+    return {"css": css, "drawing": drawing, "words": opinion.get_state_display()}
+
+
 @register.inclusion_tag("feedback/parts/group_improvements.html")
 def group_improvements(group: MissionGroup) -> dict[str, Any]:
     """ท่านเสนอ · เราทำ, of one group."""
-    actions = ImprovementAction.objects.filter(group=group).for_the_public()
-    return {"group": group, "actions": actions[:TOLD]}
+    actions = ImprovementAction.objects.filter(group=group)
+    return {"group": group, "actions": _told(actions)}
 
 
 @register.inclusion_tag("feedback/parts/home_improvements.html")
 def home_improvements() -> dict[str, Any]:
     """ท่านเสนอ · เราทำ, of the whole office."""
-    return {"actions": ImprovementAction.objects.for_the_public()[:TOLD]}
+    return {"actions": _told(ImprovementAction.objects.all())}
+
+
+def _told(actions: QuerySet[ImprovementAction]) -> QuerySet[ImprovementAction]:
+    """The newest, each with those opinions it answers that may be read in public."""
+    published = Opinion.objects.published().order_by("id")
+    return (
+        actions.select_related("group")
+        .prefetch_related(Prefetch("opinions", published, to_attr="published_opinions"))
+        .order_by("-done_on", "-id")[:TOLD]
+    )
 
 
 @register.inclusion_tag("feedback/parts/home_figures.html")

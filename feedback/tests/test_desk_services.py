@@ -15,14 +15,14 @@ from feedback.choices import (
 )
 from feedback.models import Opinion
 from feedback.services.answering import answer_opinion
-from feedback.services.meanwhile import ChangedMeanwhileError, last_seen
 from feedback.services.publishing import publish_opinion, withhold_opinion
 from feedback.services.sorting import sort_opinion
-from feedback.services.waiting import answerer, duty_key
+from feedback.services.waiting import duty_key
 from feedback.tests.make import make_answer, make_opinion
 from participation import database, thai
 from participation.choices import Role
 from participation.errors import DomainError
+from participation.meanwhile import ChangedMeanwhileError, last_seen
 from participation.models import AuditEvent, Duty, OrganisationUnit, SearchEntry
 from participation.tests.make import (
     group,
@@ -31,8 +31,9 @@ from participation.tests.make import (
     make_responsible_officer,
     make_user,
 )
+from participation.waiting import waiting_for, who_acts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.contract]
 
 
 @pytest.fixture(autouse=True)
@@ -62,7 +63,10 @@ def test_sort_opinion_moves_it_and_its_duty_to_the_officer_of_the_group():
     assert (opinion.group, opinion.task, opinion.unit) == (group(5), task, None)
     assert opinion.state == OpinionState.UNDER_REVIEW
     duty = Duty.objects.get(key=duty_key(opinion))
-    assert (duty.owner, duty.role, duty.what) == (officer, "", "answer_opinion")
+    assert (duty.group, duty.role, duty.what) == (group(5), "", "answer_opinion")
+    assert who_acts(duty, on=thai.today()) == [officer]
+    assert list(waiting_for(officer)) == [duty]
+    assert list(waiting_for(triage)) == []
     assert (duty.due_on, duty.done_at) == (opinion.due_on, None)
     assert last_event(opinion) == (Act.SORT, triage)
 
@@ -74,7 +78,7 @@ def test_sort_opinion_again_moves_the_duty_on():
 
     sort_opinion(opinion, by=make_user(), group=group(6))
 
-    assert [duty.owner for duty in Duty.objects.filter(done_at=None)] == [officer]
+    assert [who_acts(duty, on=thai.today()) for duty in Duty.objects.open()] == [[officer]]
 
 
 def test_sort_opinion_into_a_unit_without_officer_waits_for_its_head():
@@ -84,23 +88,14 @@ def test_sort_opinion_into_a_unit_without_officer_waits_for_its_head():
     opinion = sort_opinion(make_opinion(group=group(1)), by=make_user(), unit=unit)
 
     assert (opinion.unit, opinion.group) == (unit, None)
-    assert Duty.objects.get(key=duty_key(opinion)).owner == head
+    assert list(waiting_for(head)) == [Duty.objects.get(key=duty_key(opinion), unit=unit)]
 
 
-def test_sort_opinion_where_nobody_is_named_waits_for_the_triage_officer():
+def test_sort_opinion_where_nobody_is_named_is_seen_by_the_triage_officer():
     opinion = sort_opinion(make_opinion(), by=make_user(), group=group(3))
 
     duty = Duty.objects.get(key=duty_key(opinion))
-    assert (duty.owner, duty.role) == (None, Role.TRIAGE_OFFICER)
-
-
-def test_officer_named_for_the_group_comes_before_the_one_named_for_its_unit():
-    whole = make_responsible_officer(group(2))
-    whole.responsibilities.update(group=None)
-    own = make_responsible_officer(group(2))
-
-    assert answerer(group(2), None, on=thai.today()) == own
-    assert answerer(None, group(2).unit, on=thai.today()) == whole
+    assert list(waiting_for(make_user(Role.TRIAGE_OFFICER))) == [duty]
 
 
 @pytest.mark.parametrize(
@@ -183,15 +178,6 @@ def test_answer_opinion_refuses_a_text_that_is_none_or_too_long(text):
 def test_answer_opinion_waits_until_it_is_sorted():
     with pytest.raises(DomainError, match="คัดแยก"):
         answer_opinion(make_opinion(), by=make_user(), text="ตอบ", outcome=Outcome.DONE)
-
-
-def test_answer_opinion_is_not_for_what_is_closed():
-    opinion = make_opinion(group=group(5))
-    make_answer(opinion)
-    Opinion.objects.update(state=OpinionState.CLOSED)
-
-    with pytest.raises(DomainError, match="ปิดแล้ว"):
-        answer_opinion(opinion, by=make_user(), text="ตอบ", outcome=Outcome.DONE)
 
 
 # --- publishing

@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from feedback.models import ImprovementAction, MonitoringReview, Recommendation
 from feedback.services.improving import change_improvement, record_improvement
-from feedback.services.meanwhile import ChangedMeanwhileError
 from feedback.services.reviewing import ACT_WITHIN_DAYS, duty_key, write_review
 from feedback.tests.make import make_opinion
 from participation.choices import Role
 from participation.errors import DomainError
+from participation.meanwhile import ChangedMeanwhileError
 from participation.models import AuditEvent, Duty, FiscalYear
 from participation.tests.make import (
     group,
@@ -23,10 +23,11 @@ from participation.tests.make import (
     make_responsible_officer,
     make_user,
 )
+from participation.waiting import who_acts
 from workgroups.choices import CommitteeKind
 from workgroups.tests.make import seat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.contract]
 TODAY = dt.date(2026, 11, 22)
 
 
@@ -86,7 +87,7 @@ def test_write_review_gives_each_recommendation_to_the_officer_of_the_group(moni
     recommendations = list(review.recommendations.all())
     assert [(r.position, r.text) for r in recommendations] == [(1, "เพิ่มวันให้บริการ"), (2, "ทำคู่มือ")]
     duties = [Duty.objects.get(key=duty_key(r)) for r in recommendations]
-    assert {duty.owner for duty in duties} == {officer}
+    assert [who_acts(duty, on=TODAY) for duty in duties] == [[officer], [officer]]
     assert {duty.due_on for duty in duties} == {TODAY + dt.timedelta(days=ACT_WITHIN_DAYS)}
     event = AuditEvent.objects.get(verb="review.write")
     assert (event.subject_id, event.by) == (str(review.pk), monitor)

@@ -3,9 +3,12 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from feedback.models import Opinion, OpinionContact
+from feedback.services import forgetting
 from feedback.services.forgetting import forget_contacts
 from feedback.tests.make import make_answer, make_opinion
 from participation.models import AuditEvent
@@ -42,3 +45,47 @@ def test_contact_is_kept_until_one_more_year_has_passed(answered: str | None, de
     assert OpinionContact.objects.filter(opinion=opinion).count() == 1 - deleted
     assert AuditEvent.objects.filter(verb="contact.forget").count() == deleted
     assert Opinion.objects.filter(pk=opinion.pk).exists()
+
+
+def test_contacts_go_in_batches_and_each_is_told_once(monkeypatch):
+    monkeypatch.setattr(forgetting, "BATCH", 2)
+    make_office()
+    opinions = [answered_with_contact("2026-09-30T12:00:00") for _ in range(4)]
+
+    with CaptureQueriesContext(connection) as asked:
+        assert forget_contacts() == 4
+    assert [query["sql"].split()[0] for query in asked if query["sql"][0] in "ID"] == [
+        *("INSERT", "DELETE"),
+        *("INSERT", "DELETE"),
+    ]
+    assert forget_contacts() == 0
+
+    told = AuditEvent.objects.filter(verb="contact.forget").values_list("subject_id", flat=True)
+    assert sorted(told) == sorted(str(opinion.pk) for opinion in opinions)
+
+
+def test_killed_run_has_let_whole_batches_go_and_is_run_again(monkeypatch):
+    monkeypatch.setattr(forgetting, "BATCH", 1)
+    make_office()
+    for _ in range(2):
+        answered_with_contact("2026-09-30T12:00:00")
+
+    with connection.execute_wrapper(_fail_at_second_delete()), pytest.raises(KeyboardInterrupt):
+        forget_contacts()
+
+    assert OpinionContact.objects.count() == 1
+    assert AuditEvent.objects.filter(verb="contact.forget").count() == 1
+    assert forget_contacts() == 1
+
+
+def _fail_at_second_delete():
+    seen = []
+
+    def execute(run, sql, params, many, context):
+        if sql.startswith("DELETE"):
+            seen.append(sql)
+            if len(seen) == 2:
+                raise KeyboardInterrupt
+        return run(sql, params, many, context)
+
+    return execute

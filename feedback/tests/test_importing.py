@@ -27,7 +27,7 @@ from participation.errors import DomainError
 from participation.models import AuditEvent, FiscalYear
 from participation.tests.make import group, make_office, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.contract]
 
 SAMPLE = importing.__file__.replace("services/importing.py", "data/sample_opinions.csv")
 GOOD = ("1", "ก", "parent", "web_form", "0", "ขอให้แจ้งล่วงหน้า")

@@ -15,12 +15,15 @@ from feedback import codes
 from feedback.choices import MAX_TEXT, Channel, OpinionKind, OpinionState, Publication
 from feedback.models import Opinion, OpinionContact
 from feedback.services.sending import send_opinion, shown_text
-from participation import database
+from participation import database, thai
 from participation.choices import Role, StakeholderType
 from participation.errors import DomainError
 from participation.models import AuditEvent, Counter, Duty, Office, OrganisationUnit
-from participation.tests.make import group, make_office, make_responsible_officer
+from participation.tests.make import group, make_office, make_responsible_officer, make_user
 from participation.text import clean
+from participation.waiting import waiting_for, who_acts
+
+pytestmark = pytest.mark.contract
 
 TEXT = "ถ้ารวมโรงเรียนแล้วลูกจะได้ครูครบชั้นก็เห็นด้วยค่ะ แต่ขอให้บอกก่อนอย่างน้อย 1 ปี"
 
@@ -195,17 +198,18 @@ def test_opinion_to_a_group_waits_for_its_responsible_officer():
 
     send(group=group(5))
 
-    assert Duty.objects.get().owner == officer
+    assert who_acts(Duty.objects.get(), on=thai.today()) == [officer]
 
 
 @pytest.mark.django_db
-def test_opinion_to_a_group_without_officer_waits_for_triage():
+def test_opinion_to_a_group_without_officer_is_seen_by_triage():
     make_office()
 
     send(group=group(5))
 
     duty = Duty.objects.get()
-    assert (duty.role, duty.owner, duty.group) == (Role.TRIAGE_OFFICER, None, group(5))
+    assert (duty.what, duty.role, duty.group) == ("answer_opinion", "", group(5))
+    assert list(waiting_for(make_user(Role.TRIAGE_OFFICER))) == [duty]
 
 
 @pytest.mark.django_db

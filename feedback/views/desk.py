@@ -7,8 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -28,12 +26,14 @@ from feedback.forms.desk import (
 from feedback.models import Opinion, OpinionContact, Response
 from feedback.querysets import OpinionQuerySet
 from feedback.services import answering, importing, publishing, sorting
-from feedback.services.meanwhile import events, last_seen
-from feedback.services.waiting import answerer
+from feedback.services.waiting import duty_of
 from participation import thai
 from participation.choices import StakeholderType
 from participation.errors import DomainError
 from participation.http import UserRequest
+from participation.meanwhile import events, last_seen
+from participation.paging import Count, count_of, page_of, queue_page_of, row_number
+from participation.waiting import who_acts
 
 #: Rows of the desk's list.
 PAGE_SIZE = 25
@@ -41,34 +41,41 @@ PAGE_SIZE = 25
 
 @require_safe
 def desk_opinions(request: UserRequest) -> HttpResponse:
-    """Opinions the reader may see, soonest due first."""
+    """Opinions the reader may see: what is open soonest due first, all others newest first."""
     _require(request, "feedback.read_desk")
     narrowed = OpinionFilter(request.GET, Opinion.objects.visible_to(request.user))
-    page = Paginator(narrowed.qs.for_queue(), PAGE_SIZE).get_page(request.GET.get("page"))
+    before, after = request.GET.get("before", ""), request.GET.get("after", "")
+    page = (
+        queue_page_of(narrowed.qs.for_listing(), before=before, after=after, size=PAGE_SIZE)
+        if narrowed.is_queue
+        else page_of(
+            narrowed.qs.for_listing(),
+            before=row_number(before),
+            after=row_number(after),
+            size=PAGE_SIZE,
+        )
+    )
     return TemplateResponse(
         request,
         "feedback/desk_opinion_list.html",
         {
             "page": page,
+            "count": count_of(narrowed.qs),
             "options": narrowed.options(),
             "words": narrowed.data.get("q", ""),
-            "due": _due_counts(narrowed.qs),
+            "due": _due_counts(narrowed.qs) if narrowed.is_queue else {},
             "today": thai.today(),
         },
     )
 
 
-def _due_counts(opinions: OpinionQuerySet) -> dict[str, int]:
+def _due_counts(opinions: OpinionQuerySet) -> dict[str, Count]:
     today = thai.today()
-    return (
-        opinions.order_by()
-        .open()
-        .aggregate(
-            late=Count("pk", filter=Q(due_on__lt=today)),
-            tomorrow=Count("pk", filter=Q(due_on=today + dt.timedelta(days=1))),
-            today=Count("pk", filter=Q(due_on=today)),
-        )
-    )
+    return {
+        "late": count_of(opinions.filter(due_on__lt=today)),
+        "today": count_of(opinions.filter(due_on=today)),
+        "tomorrow": count_of(opinions.filter(due_on=today + dt.timedelta(days=1))),
+    }
 
 
 @require_safe
@@ -177,12 +184,12 @@ def _page(request: UserRequest, opinion: Opinion, **refused: SeenForm) -> HttpRe
         opinion = Opinion.objects.for_listing().get(pk=opinion.pk)
     responses = list(opinion.responses.select_related("unit", "answered_by").order_by("-id"))
     queue = Opinion.objects.visible_to(request.user).open()
-    owner = answerer(opinion.group, opinion.unit, on=thai.today()) if opinion.is_open else None
+    people = who_acts(duty_of(opinion), on=thai.today()) if opinion.is_open else []
     context: dict[str, Any] = {
         "opinion": opinion,
         "answer": responses[0] if responses else None,
         "earlier_answers": responses[1:],
-        "owner": owner,
+        "people": people,
         "history": [
             (event, Act(event.verb).label)
             for event in events(opinion, Act.values).select_related("by")

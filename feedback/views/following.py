@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from feedback.forms.following import ImprovementForm, ReviewForm
 from feedback.models import ImprovementAction, MonitoringReview, Opinion, Recommendation
-from feedback.querysets import groups_answered_by
 from feedback.services import improving, reviewing
-from feedback.services.meanwhile import last_seen
 from participation.errors import DomainError
 from participation.http import UserRequest
+from participation.meanwhile import last_seen
 from participation.models import MissionGroup
 from participation.paging import row_number
 from participation.querysets import MissionGroupQuerySet
+from participation.waiting import groups_answered_by
 
 #: Rows of a list.
 PAGE_SIZE = 25

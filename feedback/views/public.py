@@ -16,11 +16,11 @@ from feedback import codes
 from feedback.choices import Act, OpinionState
 from feedback.forms.sending import SendingForm, TrackForm
 from feedback.models import Opinion
-from feedback.services.meanwhile import events
 from feedback.services.sending import send_opinion as send
 from feedback.views import guessing
 from participation import thai
 from participation.errors import DomainError
+from participation.meanwhile import events
 from participation.models import MissionGroup, Office
 from participation.paging import count_of, page_of, row_number
 
@@ -183,8 +183,6 @@ def _steps(opinion: Opinion) -> list[dict[str, Any]]:
         OpinionState.UNDER_REVIEW: sorted_at,
         OpinionState.ANSWERED: opinion.answered_at,
     }
-    if opinion.state == OpinionState.CLOSED:
-        days[OpinionState.CLOSED] = None
     states = list(days)
     reached = states.index(OpinionState(opinion.state))
     return [

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participation.choices import JobState, Role
 from participation.models.announcement import MissionGroup
+from participation.models.office import OrganisationUnit
 from participation.models.record import PublishedFile
 from participation.querysets import DutyQuerySet, JobQuerySet
 
@@ -79,7 +80,11 @@ class Job(models.Model):
 
 
 class Duty(models.Model):
-    """One thing that waits for one person or one role; the desk reads nothing else."""
+    """One thing that waits; the desk reads nothing else.
+
+    It waits for a role, for whoever answers for a group or a unit on the day it is read (see
+    `participation.waiting`), or for one person, where nobody else could do it.
+    """
 
     #: What it is about, such as "answer-opinion:148"; the same duty is never written twice.
     key = models.CharField(max_length=80, unique=True)
@@ -99,6 +104,9 @@ class Duty(models.Model):
     group = models.ForeignKey(
         MissionGroup, models.PROTECT, null=True, blank=True, verbose_name=_("mission group")
     )
+    unit = models.ForeignKey(
+        OrganisationUnit, models.PROTECT, null=True, blank=True, verbose_name=_("internal unit")
+    )
     link = models.CharField(_("where"), max_length=200)
     due_on = models.DateField(_("due on"))
     created_at = models.DateTimeField(_("since"), default=timezone.now)
@@ -116,19 +124,23 @@ class Duty(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(owner__isnull=False, role="")
-                | Q(owner__isnull=True, role__in=Role.values),
-                name="duty_waits_for_a_person_or_a_role",
-            )
+                | Q(owner__isnull=True, role__in=Role.values)
+                | Q(owner__isnull=True, role="", group__isnull=False)
+                | Q(owner__isnull=True, role="", unit__isnull=False),
+                name="duty_waits_for_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(group__isnull=True) | Q(unit__isnull=True),
+                name="duty_is_of_a_group_or_a_unit",
+            ),
         ]
         indexes = [
             models.Index(
-                fields=["owner", "due_on"],
+                fields=[whom, "due_on", "id"],
                 condition=Q(done_at__isnull=True),
-                name="duty_open_owner",
-            ),
-            models.Index(
-                fields=["role", "due_on"], condition=Q(done_at__isnull=True), name="duty_open_role"
-            ),
+                name=f"duty_open_{whom}",
+            )
+            for whom in ("owner", "role", "group", "unit")
         ]
 
     def __str__(self) -> str:

@@ -10,19 +10,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from participation import duties, thai
+from participation import duties, thai, waiting
 from participation.models import Duty
+from participation.paging import Count, count_of
 
 register = template.Library()
-
-#: Class and drawing of each state a matter can have.
-_STATES = {
-    "received": ("", "received"),
-    "under_review": ("badge-review", "eye"),
-    "waiting_for_sender": ("badge-waiting", "clock"),
-    "answered": ("badge-done", "tick"),
-    "closed": ("badge-closed", "lock"),
-}
 
 
 @register.filter
@@ -89,7 +81,7 @@ def icon(name: str, css: str = "") -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def nav_link(context: Context, page: str, words: str, count: int = 0) -> SafeString:
+def nav_link(context: Context, page: str, words: str, count: Count | None = None) -> SafeString:
     """A line of a navigation, marked where the reader is."""
     url = reverse(page)
     here = context["request"].path.startswith(url) and url != reverse("participation:desk")
@@ -104,16 +96,9 @@ def nav_link(context: Context, page: str, words: str, count: int = 0) -> SafeStr
 
 
 @register.simple_tag(takes_context=True)
-def duties_waiting(context: Context) -> int:
+def duties_waiting(context: Context) -> Count:
     """How many duties wait for the reader."""
-    return Duty.objects.waiting_for(context["request"].user).count()
-
-
-@register.inclusion_tag("components/state_badge.html")
-def state_badge(state: str, words: str) -> dict[str, object]:
-    """Where a matter stands: a drawing and its word."""
-    css, drawing = _STATES[state]
-    return {"css": css, "drawing": drawing, "words": words}
+    return count_of(waiting.waiting_for(context["request"].user))
 
 
 @register.inclusion_tag("components/due_mark.html")

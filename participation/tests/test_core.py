@@ -19,16 +19,15 @@ from participation.models import (
     PublishedFile,
     SearchEntry,
 )
-from participation.rules import is_responsible_officer
 from participation.tests.make import (
     group,
     make_office,
-    make_responsible_officer,
     make_user,
     make_year,
 )
+from participation.waiting import waiting_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.contract]
 
 
 def test_a_closed_year_is_refused_by_name() -> None:
@@ -63,7 +62,6 @@ def test_numbers_drawn_at_the_same_moment_differ() -> None:
     assert sorted(drawn) == list(range(1, 201))
 
 
-@pytest.mark.contract
 def test_search_finds_entries_that_hold_every_word() -> None:
     texts = {
         1: "ขอให้ซ่อมน้ำประปาโรงเรียน",
@@ -92,13 +90,15 @@ def test_a_duty_is_written_once_and_moves_to_its_new_owner() -> None:
     first, second = make_user(), make_user(Role.TRIAGE_OFFICER)
     say: dict[str, Any] = {"what": "test", "subject": "1", "link": "/desk/", "due_on": thai.today()}
 
-    services.open_duty("key", owner=first, **say)
-    services.open_duty("key", role=Role.TRIAGE_OFFICER, group=group(1), **say)
+    services.open_duties(Duty(key="key", owner=first, **say))
+    services.open_duties(Duty(key="key", role=Role.TRIAGE_OFFICER, group=group(1), **say))
 
-    assert Duty.objects.waiting_for(first).count() == 0
-    assert [duty.key for duty in Duty.objects.waiting_for(second)] == ["key"]
+    assert waiting_for(first).count() == 0
+    assert [duty.key for duty in waiting_for(second)] == ["key"]
     services.close_duty("key", by=second)
-    assert Duty.objects.waiting_for(second).count() == 0
+    assert waiting_for(second).count() == 0
+    services.open_duties(Duty(key="key", owner=first, **say))
+    assert [duty.done_by for duty in waiting_for(first)] == [None]
 
 
 def test_a_file_is_kept_with_its_hash_and_counts_its_versions(settings, tmp_path) -> None:
@@ -150,15 +150,6 @@ def test_nobody_passes_every_check() -> None:
     assert not user.is_superuser
     assert not user.has_perm("participation.delete_auditevent")
     assert "is_superuser" not in {field.name for field in user._meta.get_fields()}
-
-
-def test_an_officer_is_responsible_for_the_named_group_and_year_only() -> None:
-    make_office()
-    officer = make_responsible_officer(group(5))
-
-    assert is_responsible_officer(officer, group(5))
-    assert not is_responsible_officer(officer, group(6))
-    assert not is_responsible_officer(make_user(), group(5))
 
 
 @pytest.mark.parametrize("kind", StakeholderType)
