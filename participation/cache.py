@@ -1,42 +1,52 @@
-"""A cache that may be gone: what it held is computed again."""
+"""A cache whose server may be away: the database stands in for it."""
 
 import logging
+import time
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, ClassVar
 
+from django.core.cache import caches
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
 
+#: How long the reserve is asked at once, after Redis did not answer.
+RETRY_AFTER_SECONDS = 5.0
 
-def _forgiving(name: str, answer: Any) -> Callable[..., Any]:
-    """The method `name` of the Redis cache, which says `answer` while Redis is away."""
+
+def _steady(name: str) -> Callable[..., Any]:
+    """The method `name` of the Redis cache, or while Redis is away that of the reserve."""
     method = getattr(RedisCache, name)
 
     @wraps(method)
-    def forgiving(self: RedisCache, *args: Any, **kwargs: Any) -> Any:
-        try:
-            return method(self, *args, **kwargs)
-        except RedisError:
-            log.warning("cache_away", extra={"method": name})
-            return answer(*args, **kwargs) if callable(answer) else answer
+    def steady(self: RedisCache, *args: Any, **kwargs: Any) -> Any:
+        if time.monotonic() >= SteadyRedisCache.away_until:
+            try:
+                return method(self, *args, **kwargs)
+            except RedisError:
+                SteadyRedisCache.away_until = time.monotonic() + RETRY_AFTER_SECONDS
+                log.warning("cache_away", extra={"method": name})
+        return getattr(caches["reserve"], name)(*args, **kwargs)
 
-    return forgiving
+    return steady
 
 
-class ForgivingRedisCache(RedisCache):
-    """Redis as a cache; while it is stopped every question is answered as if nothing were kept."""
+class SteadyRedisCache(RedisCache):
+    """Redis; while it is away, the cache table: wrong passwords are counted all the same."""
 
-    add = _forgiving("add", answer=True)
-    get = _forgiving("get", lambda _key, default=None, _version=None, **_: default)
-    set = _forgiving("set", None)
-    touch = _forgiving("touch", answer=False)
-    delete = _forgiving("delete", answer=False)
-    get_many = _forgiving("get_many", lambda *_args, **_kwargs: {})
-    has_key = _forgiving("has_key", answer=False)
-    incr = _forgiving("incr", lambda _key, delta=1, _version=None: delta)
-    set_many = _forgiving("set_many", lambda data, *_args, **_kwargs: list(data))
-    delete_many = _forgiving("delete_many", None)
-    clear = _forgiving("clear", answer=False)
+    #: For all threads of the process: one that has waited in vain spares the others the wait.
+    away_until: ClassVar[float] = 0.0
+
+    add = _steady("add")
+    get = _steady("get")
+    set = _steady("set")
+    touch = _steady("touch")
+    delete = _steady("delete")
+    get_many = _steady("get_many")
+    has_key = _steady("has_key")
+    incr = _steady("incr")
+    set_many = _steady("set_many")
+    delete_many = _steady("delete_many")
+    clear = _steady("clear")

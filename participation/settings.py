@@ -364,7 +364,10 @@ if "pytest" in sys.modules:
     INSTALLED_APPS.append("zeal")
     ZEAL_RAISE = True
     # Django's own formset asks for each row it is to change
-    ZEAL_ALLOWLIST = [{"model": "workgroups.CommitteeMember", "field": "get()"}]
+    ZEAL_ALLOWLIST = [
+        {"model": "workgroups.CommitteeMember", "field": "get()"},
+        {"model": "participation.User", "field": "get()"},  # who is signed in, and whose page it is
+    ]
     MIDDLEWARE = [
         "tests.guards.clean_markup",
         "tests.guards.reading_only",

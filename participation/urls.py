@@ -2,10 +2,25 @@
 
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
 from participation import views
 from participation.health import Health
+
+
+class Serial:
+    """The serial of a published file, such as RPT-2569-0001."""
+
+    regex = "[A-Z]{3}-[0-9]{4}-[0-9A-Z]{1,8}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Serial, "serial")
 
 core = [
     path("", views.home, name="home"),
@@ -14,7 +29,7 @@ core = [
     path("about/", views.about, name="about"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
-    path("files/<str:serial>/", views.file, name="file"),
+    path("files/<serial:serial>/", views.file, name="file"),
     path("desk/", views.desk, name="desk"),
     path("display/", views.display, name="display"),
     path("theme.css", views.theme, name="theme"),

@@ -45,8 +45,7 @@ class Command(BaseCommand):
         self._say("· Preparing the database …")
         self.check(databases=["default"])  # a command called from here would skip it
         call_command("migrate", verbosity=0)
-        if "DatabaseCache" in settings.CACHES["default"]["BACKEND"]:
-            call_command("createcachetable", verbosity=0)
+        call_command("createcachetable", verbosity=0)
         if not Announcement.objects.exists():
             call_command("load_announcement", stdout=self.stdout)
         if settings.DEMO_ALLOWED and not User.objects.exists():
