@@ -1,0 +1,38 @@
+"""What the audit trail keeps in codes, in words for whoever reads it."""
+
+from django.apps import apps
+from django.utils.translation import pgettext_lazy
+
+#: By the second half of a verb: `order.issue` is said of an order, whose kind stands beside it.
+_ACTS = {
+    "add": pgettext_lazy("audit trail", "added"),
+    "answer": pgettext_lazy("audit trail", "answered"),
+    "ask": pgettext_lazy("audit trail", "asked for"),
+    "change": pgettext_lazy("audit trail", "changed"),
+    "delete": pgettext_lazy("audit trail", "deleted"),
+    "draft": pgettext_lazy("audit trail", "drafted"),
+    "grant": pgettext_lazy("audit trail", "granted"),
+    "import": pgettext_lazy("audit trail", "imported"),
+    "issue": pgettext_lazy("audit trail", "issued"),
+    "publish": pgettext_lazy("audit trail", "published"),
+    "record": pgettext_lazy("audit trail", "recorded"),
+    "revise": pgettext_lazy("audit trail", "draft revised"),
+    "send": pgettext_lazy("audit trail", "received"),
+    "sort": pgettext_lazy("audit trail", "sorted"),
+    "withdraw": pgettext_lazy("audit trail", "withdrawn"),
+    "withhold": pgettext_lazy("audit trail", "kept from publication"),
+    "write": pgettext_lazy("audit trail", "written"),
+}
+
+
+def act_in_words(verb: str) -> str:
+    """The act of a verb; the verb itself where nobody has named it yet."""
+    return str(_ACTS.get(verb.rpartition(".")[2], verb))
+
+
+def kind_in_words(subject_type: str) -> str:
+    """The name of a kind of record; its code where the portal no longer has the kind."""
+    try:
+        return str(apps.get_model(subject_type)._meta.verbose_name)
+    except (LookupError, ValueError):
+        return subject_type
