@@ -24,6 +24,8 @@ from participation.models import (
 #: The folder loaded when none is named.
 FOLDER = Path(__file__).parent / "data" / "office"
 
+#: What the announcement itself says of a group, beside its name and tasks.
+_FACTS = ("names_experts", "never_case_files")
 _NUMBERED = re.compile(r"[๐-๙]+\. (.+)")
 
 
@@ -41,14 +43,15 @@ def numbered_paragraphs(text: str, heading: str) -> list[str]:
 
 @transaction.atomic
 def load(folder: Path = FOLDER) -> Announcement:
-    """Write the folder's data; a second time it only brings rows up to date, and removes none.
+    """Write the folder's data; a second time only the announcement's own words are written.
 
-    What the office keeps in the admin (address, telephone, …) is set once and then left alone.
+    What the office keeps in the admin (address, names of units, colours, …) is set once and then
+    left alone; nothing is removed.
     """
     settings = yaml.safe_load((folder / "office.yaml").read_text("utf-8"))
     Office.objects.get_or_create(pk=1, defaults=settings["office"])
     units = {
-        unit["code"]: OrganisationUnit.objects.update_or_create(
+        unit["code"]: OrganisationUnit.objects.get_or_create(
             code=unit["code"], defaults=unit | {"position": position}
         )[0]
         for position, unit in enumerate(settings["units"], start=1)
@@ -85,11 +88,15 @@ def _load_group(
     look: dict[str, Any],
     units: dict[str, OrganisationUnit],
 ) -> None:
+    office_s = look | {"name_en": group["name_en"], "unit": units[look["unit"]]}
+    its_own = {"name_th": group["name_th"]} | {
+        fact: office_s.pop(fact) for fact in _FACTS if fact in office_s
+    }
     row, _ = MissionGroup.objects.update_or_create(
         announcement=announcement,
         number=group["number"],
-        defaults=look
-        | {"name_th": group["name_th"], "name_en": group["name_en"], "unit": units[look["unit"]]},
+        defaults=its_own,
+        create_defaults=office_s | its_own,
     )
     for position, task in enumerate(group["tasks"], start=1):
         MissionTask.objects.update_or_create(

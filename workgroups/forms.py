@@ -16,6 +16,7 @@ from participation import text, thai
 from participation.choices import StakeholderType, YearState
 from participation.errors import DomainError
 from participation.fields import ThaiDateField
+from participation.forms import AccountField
 from participation.meanwhile import ChangedMeanwhileError
 from participation.models import Announcement, FiscalYear, MissionTask, Office, User
 from participation.services import require_open
@@ -208,25 +209,6 @@ def _reason(kind: str) -> str:
         "By the announcement of %(office)s on %(title)s, step 2, which asks for working groups of "
         "those it serves and stakeholders,"
     )
-
-
-class AccountField(forms.EmailField):
-    """An account, named by its e-mail address: a list of all accounts would be endless."""
-
-    default_error_messages = {
-        "unknown": gettext_lazy(
-            "No account has this address. Ask the administrator for one, or leave it empty."
-        )
-    }
-
-    def clean(self, value: Any) -> Any:
-        email = super().clean(value)
-        if not email:
-            return None
-        account = User.objects.filter(email__iexact=email, is_active=True).first()
-        if account is None:
-            raise ValidationError(self.error_messages["unknown"], code="unknown")
-        return account
 
 
 class MemberForm(forms.ModelForm):

@@ -43,7 +43,9 @@ class Announcement(models.Model):
 class ProcessStep(models.Model):
     """One of the five yearly steps (ขั้นตอนการดำเนินงาน), in the announcement's words."""
 
-    announcement = models.ForeignKey(Announcement, models.PROTECT, related_name="steps")
+    announcement = models.ForeignKey(
+        Announcement, models.PROTECT, related_name="steps", verbose_name=_("announcement")
+    )
     number = models.PositiveSmallIntegerField(_("number"))
     text_th = models.TextField(_("text"))
 
@@ -62,7 +64,9 @@ class ProcessStep(models.Model):
 class ParticipationMethod(models.Model):
     """One of the five methods (วิธีการดำเนินงาน), in the announcement's words."""
 
-    announcement = models.ForeignKey(Announcement, models.PROTECT, related_name="methods")
+    announcement = models.ForeignKey(
+        Announcement, models.PROTECT, related_name="methods", verbose_name=_("announcement")
+    )
     number = models.PositiveSmallIntegerField(_("number"))
     name_th = models.CharField(_("name"), max_length=200)
     text_th = models.TextField(_("text"))
@@ -84,7 +88,9 @@ class ParticipationMethod(models.Model):
 class MissionGroup(models.Model):
     """A mission group of an announcement; colour and icon are data and never stand alone."""
 
-    announcement = models.ForeignKey(Announcement, models.PROTECT, related_name="groups")
+    announcement = models.ForeignKey(
+        Announcement, models.PROTECT, related_name="groups", verbose_name=_("announcement")
+    )
     number = models.PositiveSmallIntegerField(_("number"))
     unit = models.ForeignKey(
         OrganisationUnit, models.PROTECT, related_name="groups", verbose_name=_("internal unit")
@@ -132,7 +138,9 @@ class MissionGroup(models.Model):
 class MissionTask(models.Model):
     """A task of a group, known by its position; the letter is only what the paper prints."""
 
-    group = models.ForeignKey(MissionGroup, models.PROTECT, related_name="tasks")
+    group = models.ForeignKey(
+        MissionGroup, models.PROTECT, related_name="tasks", verbose_name=_("mission group")
+    )
     position = models.PositiveSmallIntegerField(_("position"))
     letter = models.CharField(_("letter as printed"), max_length=2, blank=True)
     text_th = models.CharField(_("text"), max_length=400)

@@ -7,8 +7,10 @@ from typing import Any
 import rules
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +21,9 @@ from participation.querysets import ResponsibleOfficerQuerySet, UnitHeadQuerySet
 
 #: Roles whose holders work in the admin.
 ADMIN_ROLES = frozenset({Role.APPOINTMENTS_OFFICER, Role.AUDITOR, Role.ADMINISTRATOR})
+
+
+_ADDRESS_IS_TAKEN = _("There is already an account with this address. Look it up in the list.")
 
 
 class UserManager(BaseUserManager["User"]):
@@ -36,7 +41,9 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """An account. There is no superuser column: nobody can pass every check (docs/adr)."""
 
-    email = models.EmailField(_("e-mail address"), unique=True)
+    email = models.EmailField(
+        _("e-mail address"), unique=True, error_messages={"unique": _ADDRESS_IS_TAKEN}
+    )
     full_name = models.CharField(_("name"), max_length=150, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     date_joined = models.DateTimeField(_("joined at"), default=timezone.now)
@@ -50,9 +57,20 @@ class User(AbstractBaseUser):
     class Meta:
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="email_is_unique_in_any_case",
+                violation_error_message=_ADDRESS_IS_TAKEN,
+            )
+        ]
 
     def __str__(self) -> str:
         return self.full_name or self.email
+
+    def clean(self) -> None:
+        """Keep addresses as they are compared: in small letters."""
+        self.email = self.email.lower()
 
     def get_full_name(self) -> str:
         return str(self)
@@ -116,6 +134,10 @@ class RoleGrant(models.Model):
         return f"{self.user}: {self.get_role_display()}"
 
 
+_ENDS_TOO_EARLY = _("The last day is before the first. Check both dates.")
+_NAMED_ALREADY = _("This person is already named for it in this year. Change that entry instead.")
+
+
 class ResponsibleOfficer(models.Model):
     """Who runs participation in a unit in a year; for one mission group, if it has several."""
 
@@ -148,11 +170,40 @@ class ResponsibleOfficer(models.Model):
             models.CheckConstraint(
                 condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")),
                 name="responsibility_ends_after_it_starts",
-            )
+                violation_error_message=_ENDS_TOO_EARLY,
+            ),
+            # Two, because in an index a row without a group differs from every other.
+            models.UniqueConstraint(
+                fields=["user", "unit", "group", "year"],
+                condition=Q(ended_on__isnull=True),
+                name="responsible_for_a_group_once",
+                violation_error_message=_NAMED_ALREADY,
+            ),
+            models.UniqueConstraint(
+                fields=["user", "unit", "year"],
+                condition=Q(ended_on__isnull=True, group__isnull=True),
+                name="responsible_for_a_unit_once",
+                violation_error_message=_NAMED_ALREADY,
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user} ({self.year_id})"
+
+    def clean(self) -> None:
+        """The duty is of one fiscal year, and never of who audits it."""
+        wrong: dict[str, Any] = {}
+        if self.unit_id and not self.unit.may_be_responsible:
+            wrong["unit"] = _("This unit audits participation and does not run it.")
+        if self.year_id:
+            first, last = self.year.span
+            for field, day in (("started_on", self.started_on), ("ended_on", self.ended_on)):
+                if day and not first <= day <= last:
+                    wrong[field] = _("This day is outside fiscal year %(year)s.") % {
+                        "year": self.year
+                    }
+        if wrong:
+            raise ValidationError(wrong)
 
 
 class UnitHead(models.Model):
@@ -180,7 +231,17 @@ class UnitHead(models.Model):
             models.CheckConstraint(
                 condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")),
                 name="headship_ends_after_it_starts",
-            )
+                violation_error_message=_ENDS_TOO_EARLY,
+            ),
+            models.UniqueConstraint(
+                fields=["unit"],
+                condition=Q(ended_on__isnull=True),
+                name="unit_has_one_head",
+                violation_error_message=_(
+                    "The unit still has a head. Type the day until which that person heads it "
+                    "first."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ import pytest
 from participation import announcement
 from participation.models import Announcement, MissionGroup, MissionTask, Office, OrganisationUnit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.contract]
 
 
 def _without_spaces(text: str) -> str:
@@ -15,7 +15,6 @@ def _without_spaces(text: str) -> str:
     return re.sub(r"\s", "", text).replace("และ-การศึกษาตามอัธยาศัย", "และการศึกษาตามอัธยาศัย")
 
 
-@pytest.mark.contract
 def test_loading_twice_changes_nothing() -> None:
     announcement.load()
     before = {
@@ -36,6 +35,39 @@ def test_what_the_office_changed_in_the_admin_stays() -> None:
     announcement.load()
 
     assert Office.objects.get().phone == "0 0000 0000"
+
+
+@pytest.mark.parametrize("column", ["name_en", "short_name_th", "fill", "ink", "tint", "icon"])
+def test_what_the_office_changed_of_a_group_stays(column: str) -> None:
+    announcement.load()
+    MissionGroup.objects.filter(number=1).update(**{column: "#000000"})
+
+    announcement.load()
+
+    assert MissionGroup.objects.values_list(column, flat=True).get(number=1) == "#000000"
+
+
+def test_the_unit_of_a_group_and_the_words_of_units_stay() -> None:
+    announcement.load()
+    unit = OrganisationUnit.objects.get(code="internal-audit")
+    OrganisationUnit.objects.filter(pk=unit.pk).update(name_th="หน่วยอื่น", may_be_responsible=True)
+    MissionGroup.objects.filter(number=1).update(unit=unit)
+
+    announcement.load()
+
+    unit.refresh_from_db()
+    assert (unit.name_th, unit.may_be_responsible) == ("หน่วยอื่น", True)
+    assert MissionGroup.objects.get(number=1).unit == unit
+
+
+def test_the_announcement_s_own_words_come_back() -> None:
+    announcement.load()
+    MissionGroup.objects.filter(number=6).update(name_th="อื่น", names_experts=True)
+
+    announcement.load()
+
+    group = MissionGroup.objects.get(number=6)
+    assert (group.name_th, group.names_experts) == ("กลุ่มบริหารงานบุคคล", False)
 
 
 def test_wording_is_verbatim_in_every_shown_text() -> None:

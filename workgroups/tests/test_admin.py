@@ -136,7 +136,7 @@ def test_an_order_is_drafted_with_its_people_and_tasks(client, officer):
         ([person("ก", account="nobody@example.org")], {}, "ไม่มีบัญชีที่ใช้อีเมลนี้"),
         (PEOPLE, {"term_start": "30/9/2570", "term_end": "1/10/2569"}, "โปรดตรวจวันที่ทั้งสอง"),
         (PEOPLE, {"term_start": "1/10/3569"}, "3569"),
-        (PEOPLE, {"signed_on": "31/2/2569"}, "31/12/2569"),
+        (PEOPLE, {"signed_on": "31/2/2569"}, "31/2/2569"),
         (PEOPLE, {"number_year_be": 2026}, "โปรดใส่ปี พ.ศ. เช่น"),
         (PEOPLE, {"subject": ""}, "subject"),
     ],

@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from participation.choices import Role
-from participation.models import AuditEvent, RoleGrant, User
+from participation.models import User
+from participation.services import grant_role
 
 
 class Command(BaseCommand):
@@ -31,5 +32,4 @@ class Command(BaseCommand):
             raise CommandError("\n".join(error.messages)) from error
         user = User.objects.create_user(email, password, full_name=name)
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-        grant = RoleGrant.objects.create(user=user, role=Role.ADMINISTRATOR)
-        AuditEvent.record("role.grant", grant, by=None)
+        grant_role(user, Role.ADMINISTRATOR, by=None)

@@ -1,0 +1,79 @@
+"""What is typed about accounts, and about who is named for what."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from participation.models import ResponsibleOfficer, UnitHead, User
+
+
+class AccountField(forms.EmailField):
+    """An account, named by its e-mail address: a list of all accounts would be endless."""
+
+    default_error_messages = {
+        "unknown": _(
+            "No account has this address. Ask the administrator for one, or leave it empty."
+        )
+    }
+    #: The account that stands there already, also after it was closed.
+    standing: User | None = None
+
+    def clean(self, value: Any) -> Any:
+        email = super().clean(value)
+        if not email:
+            return None
+        usable = Q(is_active=True) | Q(pk=self.standing.pk if self.standing else None)
+        account = User.objects.filter(usable, email__iexact=email).first()
+        if account is None:
+            raise ValidationError(self.error_messages["unknown"], code="unknown")
+        return account
+
+
+class AccountForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["email", "full_name", "is_active"]
+        help_texts = {
+            "email": _(
+                "The person signs in with it and sets the password by “forgot password”. It cannot "
+                "be changed later: for another address close this account and add a new one."
+            ),
+            "is_active": _("Take the tick away when the person leaves; nothing is deleted."),
+        }
+
+
+class NamingForm(forms.ModelForm):
+    """Somebody is named for something, by e-mail address."""
+
+    user = AccountField(
+        label=_("account (e-mail)"),
+        help_text=_("The address the person signs in with; it stands in the list of accounts."),
+        error_messages={
+            "unknown": _(
+                "No open account has this address. Look it up in the list of accounts, or add one."
+            )
+        },
+        widget=forms.EmailInput({"size": "40", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields.get("user")
+        if self.instance.pk and isinstance(field, AccountField):
+            field.standing = self.instance.user
+            self.initial["user"] = self.instance.user.email
+
+
+class ResponsibleOfficerForm(NamingForm):
+    class Meta:
+        model = ResponsibleOfficer
+        fields = ["user", "unit", "group", "year", "started_on", "ended_on"]
+
+
+class UnitHeadForm(NamingForm):
+    class Meta:
+        model = UnitHead
+        fields = ["user", "unit", "started_on", "ended_on"]
