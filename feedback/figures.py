@@ -162,14 +162,13 @@ def quotations(year_be: int, *, each: int) -> list[Quotation]:
     led_to_a_change = Exists(
         ImprovementAction.opinions.through.objects.filter(opinion_id=OuterRef("pk"))
     )
-    answered = Response.objects.annotate(length=Length("text")).filter(
-        opinion=OuterRef("pk"), length__gt=LONGEST_ANSWER
-    )
+    standing = Response.objects.filter(opinion=OuterRef("pk")).order_by("-pk")
+    answer_length = Subquery(standing.annotate(length=Length("text")).values("length")[:1])
     places = dict(
         Opinion.objects.published()
         .filter(year=year_be, group__isnull=False, answered_at__isnull=False)
-        .annotate(length=Length("text"), leads=led_to_a_change)
-        .filter(~Exists(answered), length__lte=LONGEST_QUOTATION)
+        .annotate(length=Length("text"), leads=led_to_a_change, answer_length=answer_length)
+        .filter(length__lte=LONGEST_QUOTATION, answer_length__lte=LONGEST_ANSWER)
         .annotate(
             place=Window(
                 RowNumber(), partition_by="group_id", order_by=["-leads", "-answered_at", "serial"]

@@ -22,7 +22,9 @@ OPTIONAL = ("received_on",)
 #: More than this is not an office's spreadsheet.
 MAX_BYTES = 10 * 1024 * 1024
 #: An XLSX file is a zip archive; one that unpacks to more than this is refused unread.
-MAX_UNPACKED = 200 * 1024 * 1024
+MAX_UNPACKED = 30 * 1024 * 1024
+#: A sheet can number a row two thousand million and a header can be all commas.
+MAX_ROWS, MAX_COLUMNS = 20_000, 50
 
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _XLSX_MARK, _XLS_MARK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -122,7 +124,8 @@ def _xlsx_rows(content: bytes) -> Iterator[tuple[int, list[Cell] | str]]:
         sheet: Any = book.active
         sheet.reset_dimensions()
         width = 0
-        for number, row in enumerate(sheet.values, start=1):
+        rows = sheet.iter_rows(max_row=MAX_ROWS + 2, max_col=MAX_COLUMNS + 1, values_only=True)
+        for number, row in enumerate(rows, start=1):
             # A row is stored without its last empty cells.
             cells: list[Cell] = [_cell(value) for value in row]
             width = max(width, len(cells))
@@ -161,7 +164,12 @@ def _lines(rows: Iterable[tuple[int, list[Cell] | str]]) -> Iterator[Line | BadL
     if isinstance(header, str):
         raise DomainError(header)
     columns = _columns(header)
-    for number, cells in rows:
+    for count, (number, cells) in enumerate(rows, start=1):
+        if count > MAX_ROWS:
+            raise DomainError(
+                _("The file has more than %(rows)s rows. Split it into several files.")
+                % {"rows": f"{MAX_ROWS:,}"}
+            )
         if isinstance(cells, str):
             yield BadLine(number, cells)
         elif any(str(cell).strip() for cell in cells):
@@ -170,7 +178,11 @@ def _lines(rows: Iterable[tuple[int, list[Cell] | str]]) -> Iterator[Line | BadL
 
 def _columns(header: list[Cell]) -> list[str]:
     """The names in the header; DomainError where one is missing or stands twice."""
-    names = [clean(str(cell)).casefold() for cell in header]
+    if any(header[MAX_COLUMNS:]) or len(header) > MAX_ROWS:
+        raise DomainError(
+            _("The first line has more than %(columns)s columns.") % {"columns": MAX_COLUMNS}
+        )
+    names = [clean(str(cell)).casefold() for cell in header[:MAX_COLUMNS]]
     missing = [column for column in COLUMNS if column not in names]
     if missing:
         raise DomainError(

@@ -1,6 +1,6 @@
 """A person without an account sends an opinion."""
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -8,6 +8,7 @@ from feedback import codes
 from feedback.choices import MAX_TEXT, Act, Channel, OpinionKind
 from feedback.models import Opinion, OpinionContact
 from feedback.services.receiving import receive_opinion
+from participation import database
 from participation.choices import StakeholderType
 from participation.errors import DomainError
 from participation.models import MissionGroup, MissionTask, OrganisationUnit
@@ -78,18 +79,19 @@ def send_opinion(
 
 
 def _keep_once(opinion: Opinion, contact: OpinionContact) -> Opinion:
-    """Keep a new opinion, or find it where the same sending was a moment quicker."""
-    try:
-        with transaction.atomic():
-            receive_opinion(opinion, by=None, act=Act.SEND)
-            if contact.email or contact.phone:
-                contact.opinion = opinion
-                contact.save()
-    except IntegrityError:
-        quicker = Opinion.objects.filter(code_hash=opinion.code_hash).first()
-        if quicker is None:
-            raise
-        return quicker
+    """Keep a new opinion, or find it where the same sending was a moment quicker.
+
+    The second of two waits for the first instead of failing on the constraint: a statement that
+    fails is written into the database's log, with the text.
+    """
+    with transaction.atomic():
+        database.one_at_a_time(opinion.code_hash)
+        if quicker := Opinion.objects.filter(code_hash=opinion.code_hash).first():
+            return quicker
+        receive_opinion(opinion, by=None, act=Act.SEND)
+        if contact.email or contact.phone:
+            contact.opinion = opinion
+            contact.save()
     return opinion
 
 

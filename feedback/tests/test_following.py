@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from feedback.forms.following import ImprovementForm
 from feedback.models import ImprovementAction, MonitoringReview, Recommendation
 from feedback.services.improving import change_improvement, record_improvement
 from feedback.services.reviewing import ACT_WITHIN_DAYS, duty_key, write_review
@@ -346,6 +347,32 @@ def test_improvement_without_a_reason_is_refused_with_everything_kept(client):
 
     assert "อย่างน้อยหนึ่งเรื่อง" in page
     assert "อบรมวันเสาร์" in page
+
+
+def test_numbers_typed_are_asked_for_together(monitor, django_assert_num_queries):
+    opinions = [make_opinion(group=group(5)) for _ in range(6)]
+    form = ImprovementForm(group=group(5))
+
+    for some in (opinions[:1], opinions):
+        form.cleaned_data = {"numbers": " , ".join(opinion.number for opinion in some)}
+        with django_assert_num_queries(1):
+            assert sorted(form.clean_numbers(), key=lambda found: found.pk) == some
+
+
+def test_more_numbers_than_a_line_holds_are_refused():
+    form = ImprovementForm({"numbers": "2570-0001 " * 50}, group=group(5))
+
+    assert "numbers" in form.errors
+
+
+def test_change_improvement_refuses_what_another_already_says():
+    make_improvement()
+    action = make_improvement(title="เรื่องอื่น")
+
+    with pytest.raises(DomainError, match="ไว้แล้ว"):
+        change_improvement(
+            action, by=make_user(), **improvement_facts(opinions=action.opinions.all())
+        )
 
 
 def test_officer_of_two_groups_chooses_one_first(client):

@@ -25,7 +25,8 @@ from participation import database, thai
 from participation.choices import Role
 from participation.errors import DomainError
 from participation.models import AuditEvent, FiscalYear
-from participation.tests.make import group, make_office, make_user
+from participation.tests.make import group, make_office, make_responsible_officer, make_user
+from participation.waiting import waiting_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.contract]
 
@@ -148,6 +149,16 @@ def test_words_are_accepted_in_place_of_codes():
     opinion = Opinion.objects.get()
     assert (opinion.group, opinion.task) == (group(1), group(1).tasks.get(letter="ข"))
     assert (opinion.stakeholder_type, opinion.channel) == ("parent", "line")
+
+
+def test_opinion_of_a_named_group_waits_for_its_officer_and_the_others_for_triage():
+    officer = make_responsible_officer(group(1))
+    triage = make_user(Role.TRIAGE_OFFICER)
+
+    take(sheet(row(mission_group="1"), row(mission_group="ไม่แน่ใจ", task_letter="")))
+
+    assert [duty.what for duty in waiting_for(officer)] == ["answer_opinion"]
+    assert [duty.what for duty in waiting_for(triage)] == ["sort_opinion"]
 
 
 def test_group_may_be_said_to_be_unknown_but_not_forgotten():

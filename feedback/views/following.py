@@ -87,7 +87,8 @@ def new_improvement(request: UserRequest) -> HttpResponse:
     _require(request, "feedback.record_improvement")
     own = groups_answered_by(request.user).in_force()
     recommendation = _asked_for(request)
-    opinion = Opinion.objects.numbered(request.GET.get("opinion", "")).first()
+    mine = Opinion.objects.visible_to(request.user)
+    opinion = mine.numbered(request.GET.get("opinion", "")).first()
     group = _group(request, own, recommendation, opinion)
     if group is None:
         return TemplateResponse(request, "feedback/improvement_group.html", {"groups": own})
@@ -95,7 +96,7 @@ def new_improvement(request: UserRequest) -> HttpResponse:
     initial = {
         "seen": 0,
         "recommendation": recommendation,
-        "opinions": [opinion] if opinion else [],
+        "opinions": [opinion] if opinion and opinion.group_id == group.pk else [],
     }
     form = ImprovementForm(request.POST or None, group=group, initial=initial)
     if request.method == "POST" and form.is_valid():

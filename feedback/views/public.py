@@ -19,6 +19,7 @@ from feedback.models import Opinion
 from feedback.services.sending import send_opinion as send
 from feedback.views import guessing
 from participation import thai
+from participation.display import switched_with_its_form
 from participation.errors import DomainError
 from participation.meanwhile import events
 from participation.models import MissionGroup, Office
@@ -30,14 +31,18 @@ RECEIPT_LASTS = dt.timedelta(minutes=30)
 OPINIONS_ON_A_PAGE = 20
 LONGEST_QUESTION = 100
 
+#: Of the form's pages, not no-store: the browser's "back" shows the page instead of an error.
+_back_leads_here = cache_control(private=True, no_cache=True)
+
 
 @login_not_required
-@cache_control(private=True, no_cache=True)  # not no-store: "back" brings the typed text back
+@_back_leads_here
 @require_http_methods(["GET", "HEAD", "POST"])
+@switched_with_its_form
 def new_opinion(request: HttpRequest) -> HttpResponse:
-    """The empty form, or the filled one that comes back to be changed."""
+    """The empty form, or the filled one that comes back to be changed; only the check judges it."""
     if request.method == "POST":
-        return _form_page(request, SendingForm(request.POST))
+        return _form_page(request, SendingForm(initial=request.POST.dict()))
     number = row_number(request.GET.get("group"))
     return _form_page(
         request, SendingForm(initial={"key": codes.new_submission_key(), "to": f"group-{number}"})
@@ -45,8 +50,9 @@ def new_opinion(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@never_cache
+@_back_leads_here
 @require_http_methods(["GET", "HEAD", "POST"])
+@switched_with_its_form
 def check_opinion(request: HttpRequest) -> HttpResponse:
     """What will be sent, exactly; nothing is kept yet."""
     if request.method != "POST":
@@ -54,12 +60,17 @@ def check_opinion(request: HttpRequest) -> HttpResponse:
     form = SendingForm(request.POST)
     if not form.is_valid():
         return _form_page(request, form)
-    context = {"form": form, "shown": form.shown(), "answer_by": _answer_by(_office())}
+    context = {
+        "form": form,
+        "shown": form.shown(),
+        "answer_by": _answer_by(_office()),
+        "switches_to": reverse("feedback:check_opinion"),
+    }
     return TemplateResponse(request, "feedback/opinion_check.html", context)
 
 
 @login_not_required
-@never_cache
+@_back_leads_here
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_opinion(request: HttpRequest) -> HttpResponse:
     """Accept the opinion and lead to its receipt; however often it arrives, it is one."""
@@ -96,6 +107,7 @@ def opinion_sent(request: HttpRequest) -> HttpResponse:
     context = {
         "opinion": opinion,
         "code": codes.shown(code, prefix=_office().code_prefix) if opinion else "",
+        "track_address": request.build_absolute_uri(reverse("feedback:track")),
     }
     return TemplateResponse(request, "feedback/opinion_sent.html", context)
 
@@ -162,7 +174,8 @@ def opinion(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _form_page(request: HttpRequest, form: SendingForm) -> HttpResponse:
-    context = {"form": form, "answer_by": _answer_by(_office())}
+    page = "feedback:check_opinion" if form.is_bound else "feedback:new_opinion"
+    context = {"form": form, "answer_by": _answer_by(_office()), "switches_to": reverse(page)}
     return TemplateResponse(request, "feedback/opinion_form.html", context)
 
 
