@@ -10,16 +10,11 @@ from django.db.models import QuerySet
 from django.utils import translation
 from pytest_django.fixtures import Settings
 
-#: Modules that speak to the database directly; what they say must hold on both databases.
-CONTRACT_MODULES = {"test_database", "test_models", "test_services", "test_querysets", "test_jobs"}
-
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the contract suite by module, the journeys by fixture; let the slow ones come last."""
+    """Mark what opens a browser by its fixture; let the slow ones come last."""
     for item in items:
-        if item.path.stem in CONTRACT_MODULES:
-            item.add_marker(pytest.mark.contract)
-        if "page" in getattr(item, "fixturenames", ()):
+        if {"page", "browser", "new_context"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
     # a browser leaves an event loop in our thread, in which Django runs no asynchronous view
     items.sort(key=lambda item: [mark in item.keywords for mark in ("browser", "fault")])

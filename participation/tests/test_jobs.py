@@ -14,7 +14,7 @@ from participation.errors import DomainError
 from participation.jobs import RunningJob
 from participation.models import Job, PublishedFile
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.contract]
 
 
 @pytest.fixture
