@@ -64,6 +64,16 @@ def matching(entries: _Entries, tokens: Sequence[str]) -> _Entries:
     return entries.filter(pk__in=ids)
 
 
+def one_at_a_time(name: str) -> None:
+    """Wait until no other transaction is at `name`; then it is ours until this one ends.
+
+    SQLite has one writer at a time anyway.
+    """
+    if is_postgresql():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
 def has_thai_ctype() -> bool:
     """Whether the database was made with a character type that knows Thai letters."""
     if not is_postgresql():

@@ -326,3 +326,20 @@ def _ask(row: Row, world: World, who: str) -> tuple[int, str]:
         doors = (reverse("account_login"), reverse("admin:login"))
         assert response["Location"].startswith(doors)
     return response.status_code, page
+
+
+@pytest.mark.parametrize("unseen", ["other", "unsorted"])
+def test_an_improvement_form_quotes_no_opinion_its_reader_may_not_see(
+    world: World, unseen: str
+) -> None:
+    client = Client()
+    client.force_login(world.people["officer"])
+    opinion = getattr(world.things, unseen)
+    questions = {"opinion": opinion.number, "recommendation": world.things.recommendation.pk}
+
+    pages = [
+        client.get(reverse("feedback:new_improvement"), asked).content.decode()
+        for asked in ({"opinion": opinion.number}, questions)
+    ]
+
+    assert [opinion.text in page for page in pages] == [False, False]

@@ -387,16 +387,21 @@ def test_officer_of_two_groups_chooses_one_first(client):
     assert form.context["group"] == group(6)
 
 
-@pytest.mark.parametrize("query", ["?group=6", "?opinion=2570-0001", "?recommendation={pk}"])
-def test_improvement_of_another_group_is_refused(client, monitor, query):
-    make_opinion(group=group(6))
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [("?group=6", 403), ("?opinion={number}", 404), ("?recommendation={pk}", 403)],
+)
+def test_improvement_of_another_group_is_refused(client, monitor, query, status):
+    opinion = make_opinion(group=group(6))
     recommendation = make_review(monitor, 6).recommendations.first()
     client.force_login(make_responsible_officer(group(5)))
 
-    address = reverse("feedback:new_improvement") + query.format(pk=recommendation.pk)
+    address = reverse("feedback:new_improvement") + query.format(
+        pk=recommendation.pk, number=opinion.number
+    )
 
-    assert client.get(address).status_code == 403
-    assert client.post(address, improvement_typed()).status_code == 403
+    assert client.get(address).status_code == status
+    assert client.post(address, improvement_typed()).status_code == status
 
 
 def test_officer_changes_an_improvement_of_the_own_group_only(client):

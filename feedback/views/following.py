@@ -88,7 +88,8 @@ def new_improvement(request: UserRequest) -> HttpResponse:
     own = groups_answered_by(request.user).in_force()
     recommendation = _asked_for(request)
     mine = Opinion.objects.visible_to(request.user)
-    opinion = mine.numbered(request.GET.get("opinion", "")).first()
+    number = request.GET.get("opinion")
+    opinion = get_object_or_404(mine.numbered(number)) if number else None
     group = _group(request, own, recommendation, opinion)
     if group is None:
         return TemplateResponse(request, "feedback/improvement_group.html", {"groups": own})
