@@ -222,7 +222,10 @@ def test_members_of_a_draft_can_be_swapped(client, officer):
 
 def rows(order: AppointmentOrder) -> dict[str, Any]:
     """What the form sends for the people a draft already names."""
-    people = [person(m.name, m.position, id=m.pk, sequence=m.sequence) for m in order.members.all()]
+    people = [
+        person(m.name, CommitteeRole(m.position), id=m.pk, sequence=m.sequence)
+        for m in order.members.all()
+    ]
     return typed(*people) | {"members-INITIAL_FORMS": len(people)}
 
 
