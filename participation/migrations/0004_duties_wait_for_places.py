@@ -30,6 +30,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='duty',
+            index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['due_on', 'id'], name='duty_open_queue'),
+        ),
+        migrations.AddIndex(
+            model_name='duty',
             index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['owner', 'due_on', 'id'], name='duty_open_owner'),
         ),
         migrations.AddIndex(

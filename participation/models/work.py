@@ -136,6 +136,10 @@ class Duty(models.Model):
         ]
         indexes = [
             models.Index(
+                fields=["due_on", "id"], condition=Q(done_at__isnull=True), name="duty_open_queue"
+            )
+        ] + [
+            models.Index(
                 fields=[whom, "due_on", "id"],
                 condition=Q(done_at__isnull=True),
                 name=f"duty_open_{whom}",
