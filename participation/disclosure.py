@@ -165,30 +165,35 @@ def _total_before(rows: Iterable[Row]) -> int | None:
     return sum(counts) if counts else None
 
 
-def _gives_away(counts: Counts, merged: Collection[str], forced: Collection[str]) -> bool:
+def _points_out(counts: Counts, merged: Collection[str], forced: Collection[str]) -> bool:
     """Whether those told together are a small group still, or one kind that must not be bare."""
     together = {kind: n for kind, n in counts.items() if n and kind in merged}
     is_bare = len(together) == 1 and not together.keys().isdisjoint(forced)
-    is_small = 0 < sum(together.values()) < SMALL
-    return (is_small or is_bare) and any(n for kind, n in counts.items() if kind not in merged)
+    return is_bare or 0 < sum(together.values()) < SMALL
 
 
 def _merged(counts: Counts, start: Collection[str], forced: Collection[str]) -> set[str]:
     """The kinds of one year to be told together; `start` and `forced` are in any case."""
     merged = {*start, *forced, *(kind for kind, n in counts.items() if 0 < n < SMALL)}
-    while _gives_away(counts, merged, forced):
-        merged.add(min((n, kind) for kind, n in counts.items() if n and kind not in merged)[1])
+    others = sorted((n, kind) for kind, n in counts.items() if n and kind not in merged)
+    for _n, kind in others:
+        if not _points_out(counts, merged, forced):
+            break
+        merged.add(kind)
     return merged
 
 
 def _merged_in_all(
     years: Sequence[Counts], start: Collection[str] = (), forced: Collection[str] = ()
 ) -> set[str]:
-    """The kinds told together where these years stand side by side: coarser than each alone."""
+    """The kinds told together where these years stand side by side: coarser than each alone.
+
+    In a year in which nobody was left to join, a kind of the other year would stand there with
+    nobody in it and so tell who it was not: then nothing is told alone.
+    """
     merged = set(start).union(*(_merged(year, start, forced) for year in years))
-    while any(_gives_away(year, merged, forced) for year in years):
-        for year in years:
-            merged = _merged(year, merged, forced)
+    if any(_points_out(year, merged, forced) for year in years):
+        merged = merged.union(*years)
     return merged
 
 
@@ -243,6 +248,8 @@ class _Family:
             ]
             plans = [self._merge(years, start, trial) for trial in trials]
             cures = [n for n, plan in enumerate(plans) if leak not in self._leaks(years, plan)]
+            if not cures:  # rather tell nothing than somebody
+                return {table: self._everything() for table in start}
             best = min(cures, key=lambda n: self._harm(years, plans[n]))
             forced, plan = trials[best], plans[best]
         return plan
@@ -262,7 +269,10 @@ class _Family:
             yield from ((t, {suspect}, set()) for t in tables if suspect not in plan[t][0])
         heading = self.heading_of[kind]
         yield from ((t, set(), {heading}) for t in tables if heading not in plan[t][1])
-        yield WHOLE, set(self.heading_of), set(self.heading_of.values())
+        yield WHOLE, *self._everything()
+
+    def _everything(self) -> tuple[set[str], set[str]]:
+        return set(self.heading_of), set(self.heading_of.values())
 
     def _harm(self, years: Sequence[Cells], plan: _Plan) -> int:
         """How many people are not told by their kind and heading."""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from participation.disclosure import SMALL, Kind, PeopleTables, Row, SafeTable
+from participation.disclosure import SMALL, Kind, PeopleTables, Row, SafeTable, Told
 
 DAY = dt.date(2026, 9, 30)
 
@@ -175,14 +175,42 @@ def _possible(tables: PeopleTables) -> dict[tuple[str, str], set[int]]:
     return values
 
 
-@settings(deadline=None)
-@given(st.lists(st.integers(0, 9), min_size=6, max_size=6))
-def test_a_reader_of_all_tables_finds_no_small_group(counts):
-    cells = dict(zip(CELLS, counts, strict=True))
+six_counts = st.lists(st.integers(0, 9), min_size=6, max_size=6)
 
-    possible = _possible(family(cells))
 
+def assert_no_small_group_is_found(tables: PeopleTables, cells: dict[tuple[str, str], int]) -> None:
+    possible = _possible(tables)
     for cell, n in cells.items():
         assert n in possible[cell]
         if 0 < n < SMALL:
             assert len(possible[cell]) > 1, (cell, n)
+
+
+@settings(deadline=None)
+@given(six_counts)
+def test_a_reader_of_all_tables_finds_no_small_group(counts):
+    cells = dict(zip(CELLS, counts, strict=True))
+
+    assert_no_small_group_is_found(family(cells), cells)
+
+
+def year_before(table: SafeTable) -> SafeTable:
+    """The year before as a table of its own, which is all it tells about it."""
+    rows = [Row(row.label, row.before or 0, key=row.key) for row in table.rows]
+    return SafeTable.of_things(rows, as_of=DAY)
+
+
+@settings(deadline=None)
+@given(six_counts, six_counts)
+def test_a_reader_of_two_years_finds_no_small_group_in_either(now, before):
+    now, before = (dict(zip(CELLS, counts, strict=True)) for counts in (now, before))
+
+    tables = PeopleTables.of((now, before), parts=PARTS, kinds=KINDS, headings=HEADINGS, as_of=DAY)
+
+    assert_no_small_group_is_found(tables, now)
+    earlier = [
+        Told(year_before(told.kinds), year_before(told.headings))
+        for told in (tables.whole, *tables.parts.values())
+    ]
+    parts = dict(zip(tables.parts, earlier[1:], strict=True))
+    assert_no_small_group_is_found(PeopleTables(earlier[0], parts), before)
