@@ -200,7 +200,7 @@ def year_before(table: SafeTable) -> SafeTable:
     return SafeTable.of_things(rows, as_of=DAY)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(six_counts, six_counts)
 def test_a_reader_of_two_years_finds_no_small_group_in_either(now, before):
     now, before = (dict(zip(CELLS, counts, strict=True)) for counts in (now, before))
