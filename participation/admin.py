@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from participation.audit_words import act_in_words, kind_in_words
 from participation.choices import Role
 from participation.fields import ThaiDateField, ThaiDateInput
 from participation.forms import AccountForm, ResponsibleOfficerForm, UnitHeadForm
@@ -33,7 +34,7 @@ from participation.models import (
     User,
 )
 from participation.services import grant_role, withdraw_role
-from participation.templatetags.portal import thai_date, thai_time
+from participation.templatetags.portal import thai_date, thai_date_short, thai_time
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.empty_value_display = "–"
@@ -128,13 +129,17 @@ class MissionGroupAdmin(RecordedAdmin):
 class MissionTaskAdmin(admin.ModelAdmin):
     """Tasks are the announcement's; nobody changes them here."""
 
-    list_display = ["group", "label", "text_th"]
+    list_display = ["group", "numbering", "text_th"]
     list_display_links = ["text_th"]
     list_filter = ["group"]
     list_select_related = ["group"]
     search_fields = ["text_th", "text_en"]
     fields = ("group", "position", "letter", "text_th", "text_en")
     readonly_fields = ("group", "position", "letter", "text_th", "text_en")
+
+    @admin.display(description=_("letter as printed"), ordering="position")
+    def numbering(self, task: MissionTask) -> str:
+        return task.label
 
 
 class RoleInline(admin.TabularInline):
@@ -159,6 +164,7 @@ class RoleInline(admin.TabularInline):
 @admin.register(User)
 class UserAdmin(RecordedAdmin):
     form = AccountForm
+    fields = ["email", "full_name", "is_active"]
     list_display = ["email", "full_name", "is_active", "role_names"]
     list_filter = ["is_active", "role_grants__role"]
     search_fields = ["email", "full_name"]
@@ -241,7 +247,8 @@ class NewestPaginator(Paginator):
 class AuditEventAdmin(admin.ModelAdmin):
     """The audit trail, for the auditor's eyes; nobody writes in it. What is old is searched for."""
 
-    list_display = ["day", "verb", "subject_type", "subject_id", "by"]
+    list_display = ["moment", "act", "kind", "subject_id", "by"]
+    fields = ("moment", "act", "kind", "subject_id", "by")
     list_select_related = ["by"]
     paginator = NewestPaginator
     search_fields = ["verb", "subject_id", "by__email"]
@@ -257,5 +264,16 @@ class AuditEventAdmin(admin.ModelAdmin):
         return False
 
     @admin.display(description=_("at"), ordering="id")
-    def day(self, event: AuditEvent) -> str:
-        return f"{thai_date(event.at)} {thai_time(event.at)}"
+    def moment(self, event: AuditEvent) -> str:
+        """The short day with its time, in one line also where the column is narrow."""
+        return f"{thai_date_short(event.at)} {thai_time(event.at)}".replace(
+            " ", "\N{NO-BREAK SPACE}"
+        )
+
+    @admin.display(description=_("act"))
+    def act(self, event: AuditEvent) -> str:
+        return act_in_words(event.verb)
+
+    @admin.display(description=_("kind of thing"))
+    def kind(self, event: AuditEvent) -> str:
+        return kind_in_words(event.subject_type)
