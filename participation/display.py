@@ -1,11 +1,14 @@
 """How a reader wants the pages shown: text size, contrast, language. Kept in cookies only."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from participation.choices import Contrast, TextSize
@@ -34,6 +37,33 @@ def display_of(request: HttpRequest) -> Display:
         _chosen(request, "contrast", Contrast.NORMAL),
         _back(request),
     )
+
+
+def chosen_by(request: HttpRequest) -> dict[str, str]:
+    """What a pressed switch chooses, under the name of its cookie; nothing unknown."""
+    pressed = {name: request.POST.get(name, "") for name in CHOICES}
+    return {name: value for name, value in pressed.items() if value in CHOICES[name]}
+
+
+def switched_with_its_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view of a form that the switches are sent with, so that nothing half-written is lost.
+
+    Its context names in `switches_to` where they send it; the form's id is `typed`.
+    """
+
+    @wraps(view)
+    def switched(request: HttpRequest) -> HttpResponse:
+        chosen = chosen_by(request)
+        request.COOKIES.update(chosen)
+        if language := chosen.get(settings.LANGUAGE_COOKIE_NAME):
+            translation.activate(language)
+            request.LANGUAGE_CODE = language
+        response = view(request)
+        for name, value in chosen.items():
+            keep(response, name, value)
+        return response
+
+    return switched
 
 
 def keep(response: HttpResponse, name: str, value: str) -> None:

@@ -1,6 +1,7 @@
 """The office, its internal units and its fiscal years."""
 
 import datetime as dt
+import re
 from functools import cached_property
 
 from django.core.validators import RegexValidator
@@ -57,7 +58,9 @@ class Office(models.Model):
 
     @property
     def short_name(self) -> str:
-        return self.short_name_en if get_language() == "en" else self.short_name_th
+        """The number of the area stays on one line with its word."""
+        name = self.short_name_en if get_language() == "en" else self.short_name_th
+        return re.sub(r" (?=[0-9๐-๙]+$)", "\N{NO-BREAK SPACE}", name)
 
     @property
     def portal_name(self) -> str:

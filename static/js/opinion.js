@@ -1,7 +1,8 @@
 // The opinion form without this script asks all its questions at once and is complete. With it, it
 // asks one question a screen, counts the letters that are left, offers only the tasks of the chosen
-// group, and asks pupils for no contact.
+// group, asks pupils for no contact, and survives a reload.
 
+const form = document.getElementById("typed");
 const text = document.getElementById("id_text");
 const left = document.querySelector("[data-left-of]");
 const task = document.getElementById("id_task");
@@ -52,7 +53,7 @@ function settle() {
   askForContact();
 }
 
-// --- One question a screen ---
+// --- What is missing ---
 
 /** Say what is missing beside the question, as the server would; true where nothing is. */
 function isAnswered(question) {
@@ -77,60 +78,182 @@ function isAnswered(question) {
   return false;
 }
 
-function askOneByOne(form) {
-  const steps = [...form.querySelectorAll("[data-step]")];
-  const stepper = form.querySelector("[data-stepper]");
-  const bars = [...stepper.querySelectorAll("span")];
-  const next = form.querySelector("[data-next]");
-  const back = form.querySelector("[data-back]");
-  let place = 0;
+// --- What was typed, kept in this tab until it is sent (docs/adr/0008) ---
 
-  function show(number) {
-    place = Math.min(Math.max(number, 0), steps.length - 1);
-    const isLast = place === steps.length - 1;
-    steps.forEach((step, at) => { step.hidden = at !== place; });
-    bars.forEach((bar, at) => bar.classList.toggle("is-done", at <= place));
-    // the page that shows what will be sent is the last question
-    stepper.querySelector("p").textContent = stepper.dataset.words
-      .replace("{}", numbers.format(place + 1)).replace("{}", numbers.format(bars.length));
-    form.querySelector("h1").classList.toggle("visually-hidden", place > 0);
-    for (const part of form.querySelectorAll("[data-first]")) part.hidden = place > 0;
-    for (const part of form.querySelectorAll("[data-last]")) part.hidden = !isLast;
-    next.hidden = isLast;
-    back.hidden = place === 0;
+const KEPT_FOR = 30 * 60 * 1000;
+const arrival = performance.getEntriesByType("navigation")[0]?.type;
+let place = 0;
+let isKeeping = false;
+
+/** The tab's own storage; null where the browser forbids it. */
+function tab() {
+  try {
+    return sessionStorage;
+  } catch {
+    return null;
   }
-
-  function go(number) {
-    show(number);
-    const heading = steps[place].querySelector("legend, label");
-    heading.tabIndex = -1;
-    heading.focus({ preventScroll: true });
-    scrollTo({ top: 0, behavior: "instant" });
-  }
-
-  const isComplete = () => [...steps[place].querySelectorAll("[data-required]")].every(isAnswered);
-  stepper.hidden = false;
-  form.classList.add("one-by-one");
-  next.addEventListener("click", () => {
-    if (!isComplete()) return;
-    // the phone's own "back" leads to the question before, not away from the form
-    history.pushState({ step: place + 1 }, "");
-    go(place + 1);
-  });
-  form.addEventListener("submit", (event) => {
-    if (!isComplete()) event.preventDefault();
-  });
-  back.addEventListener("click", () => history.back());
-  addEventListener("popstate", (event) => go(event.state?.step ?? 0));
-  show(history.state?.step ?? 0);
 }
 
-left.hidden = false;
-text.addEventListener("input", count);
-document.addEventListener("change", settle);
+function kept() {
+  const found = JSON.parse(tab()?.getItem("opinion") ?? "null");
+  if (!found || Date.now() - found.at < KEPT_FOR) return found;
+  tab().removeItem("opinion");
+  return null;
+}
+
+function keep() {
+  const answers = Object.fromEntries(new FormData(form));
+  delete answers.csrfmiddlewaretoken;
+  if (contact.hidden) Object.assign(answers, { email: "", phone: "" });
+  try {
+    tab()?.setItem("opinion", JSON.stringify({ answers, step: place, at: Date.now() }));
+    isKeeping = Boolean(tab());
+  } catch {
+    // no room left in the storage: the form works without
+  }
+}
+
+function fill(answers) {
+  for (const field of form.elements) {
+    if (field.type === "radio") field.checked = field.value === answers[field.name];
+    else if (field.matches("input, select, textarea") && field.name !== "csrfmiddlewaretoken") {
+      field.value = answers[field.name] ?? "";
+    }
+  }
+}
+
+/** Put back what this tab keeps; the step to begin with. */
+function bringBack() {
+  const found = kept();
+  if (form.matches("[data-comes-back]")) {
+    // the server brought it back; a reload, or "back" from the next page, then asks for it by GET
+    if (tab()) history.replaceState(history.state, "", location.pathname);
+    return history.state?.step ?? found?.step ?? 0;
+  }
+  if (found) {
+    const asked = arrival === "navigate" && document.querySelector("[name=to]:checked")?.value;
+    const isAnotherGroup = asked && asked !== found.answers.to;
+    fill(isAnotherGroup ? { ...found.answers, to: asked, task: "" } : found.answers);
+    return isAnotherGroup ? 0 : (history.state?.step ?? found.step);
+  }
+  // what the browser remembers of a form that is sent by now is not for the next person
+  if (tab() && arrival !== "navigate") form.reset();
+  return tab() ? 0 : (history.state?.step ?? 0);
+}
+
+// --- One question a screen ---
+
+const steps = [...form.querySelectorAll("[data-step]")];
+const wrong = steps.flatMap((step, at) => (step.querySelector(".field-error") ? [at] : []));
+const stepper = form.querySelector("[data-stepper]");
+const bars = [...stepper.querySelectorAll("span")];
+const next = form.querySelector("[data-next]");
+const back = form.querySelector("[data-back]");
+const again = form.querySelector("[data-again]");
+
+const isLast = () => place === steps.length - 1;
+const isComplete = () => [...steps[place].querySelectorAll("[data-required]")].every(isAnswered);
+
+function show(number) {
+  place = Math.min(Math.max(number, 0), steps.length - 1);
+  steps.forEach((step, at) => { step.hidden = at !== place; });
+  bars.forEach((bar, at) => bar.classList.toggle("is-done", at <= place));
+  // the page that shows what will be sent is the last question
+  stepper.querySelector("p").textContent = stepper.dataset.words
+    .replace("{}", numbers.format(place + 1)).replace("{}", numbers.format(bars.length));
+  form.querySelector("h1").classList.toggle("visually-hidden", place > 0);
+  for (const part of form.querySelectorAll("[data-first]")) part.hidden = place > 0;
+  for (const part of form.querySelectorAll("[data-last]")) part.hidden = !isLast();
+  if (errors) errors.hidden = wrong.length > 0 && !wrong.includes(place);
+  next.hidden = isLast();
+  back.hidden = place === 0;
+  again.hidden = place === 0 && text.value === "";
+  if (isKeeping) keep();
+}
+
+function go(number) {
+  show(number);
+  const heading = steps[place].querySelector("legend, label");
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+  scrollTo({ top: 0, behavior: "instant" });
+}
+
+/** Forward; the phone's own "back" then leads to the question before, not away from the form. */
+function goOn() {
+  if (!isComplete()) return;
+  history.pushState({ step: place + 1, from: history.state?.from ?? place }, "");
+  go(place + 1);
+  keep();
+}
+
+function goBack() {
+  if (place > (history.state?.from ?? place)) {
+    history.back();
+  } else {
+    // the form came back at this question: the one before is not in the history
+    history.replaceState({ step: place - 1, from: place - 1 }, "");
+    go(place - 1);
+  }
+}
+
+function startAgain() {
+  if (!confirm(again.dataset.again)) return;
+  tab()?.removeItem("opinion");
+  isKeeping = false;
+  location.replace(again.dataset.address);
+}
+
+/** To the question a link of the summary of errors names. */
+function goTo(link) {
+  const field = document.querySelector(link.getAttribute("href"));
+  const step = steps.indexOf(field?.closest("[data-step]"));
+  if (step < 0) return;
+  if (step !== place) {
+    history.pushState({ step, from: history.state?.from ?? place }, "");
+    show(step);
+  }
+  field.scrollIntoView();
+  (field.matches("input, select, textarea") ? field : field.querySelector("input")).focus();
+}
+
+form.addEventListener("submit", (event) => {
+  if (!event.submitter?.closest("[data-switches] [name]")) {
+    // Enter in an answer means "next" as long as there is one
+    if (!isLast()) {
+      event.preventDefault();
+      goOn();
+      return;
+    }
+    if (!isComplete()) event.preventDefault();
+  }
+  keep();
+});
+errors?.addEventListener("click", (event) => {
+  const link = event.target.closest("a");
+  if (!link) return;
+  event.preventDefault();
+  goTo(link);
+});
+next.addEventListener("click", goOn);
+back.addEventListener("click", goBack);
+again.addEventListener("click", startAgain);
+addEventListener("popstate", (event) => go(event.state?.step ?? 0));
 // the browser puts typed answers back after "back" without telling anybody
-addEventListener("pageshow", settle);
+addEventListener("pageshow", (event) => {
+  const isGone = isKeeping && kept()?.answers.key !== form.elements.key.value;
+  if (event.persisted && isGone) location.reload();
+  settle();
+});
+form.addEventListener("input", keep);
+form.addEventListener("change", () => { settle(); keep(); });
+text.addEventListener("input", count);
+
+const first = bringBack();
+left.hidden = false;
+stepper.hidden = false;
+form.classList.add("one-by-one");
 settle();
-const form = document.querySelector("form[data-one-by-one]");
-if (form) askOneByOne(form);
+show(wrong[0] ?? first);
+if (form.matches("[data-comes-back]") || kept()) keep();
 errors?.focus();

@@ -1,6 +1,15 @@
 // Conveniences around a tracking code: copy it, print the receipt, take it from the address's
 // fragment, which no server ever sees.
 
+// the opinion is sent: nothing of it stays in this tab
+if (document.getElementById("code")) {
+  try {
+    sessionStorage.removeItem("opinion");
+  } catch {
+    // the browser forbids it, so nothing was kept
+  }
+}
+
 const copy = document.querySelector("[data-copy]");
 if (copy && navigator.clipboard) {
   copy.hidden = false;

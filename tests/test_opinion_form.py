@@ -1,0 +1,210 @@
+"""The opinion form in a browser: nothing typed is lost, and nothing of it stays once it is sent."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from feedback.models import Opinion
+from participation.tests.make import make_office
+from tests.conftest import Portal
+
+NewContext = Callable[..., BrowserContext]
+TEXT = "ไฟทางหน้าโรงเรียนดับ\nเด็กเดินกลับบ้านมืดมากครับ"
+
+
+@pytest.fixture
+def open_form(portal: Portal, new_context: NewContext) -> Callable[..., Page]:
+    """The form of a group that has it chosen, on a phone."""
+    make_office()
+    portal.start_web()
+
+    def open_it(**how: bool) -> Page:
+        size = {"width": 390, "height": 844}
+        page = new_context(base_url=portal.url, viewport=size, **how).new_page()
+        page.goto("/opinions/new/?group=5")
+        return page
+
+    return open_it
+
+
+def go_on(page: Page) -> None:
+    page.locator("[data-next] button").click()
+
+
+def write(page: Page) -> None:
+    """The first three questions, one after the other."""
+    page.get_by_label("ข้อเสนอแนะ").check()
+    go_on(page)
+    go_on(page)
+    page.locator("#id_text").fill(TEXT)
+
+
+def finish(page: Page) -> None:
+    """From the third question to the page that shows what will be sent."""
+    go_on(page)
+    page.locator("#id_stakeholder_type").select_option("teacher")
+    page.get_by_role("button", name="ตรวจทานก่อนส่ง").click()
+    expect(page.locator(".facts")).to_contain_text("ไฟทาง")
+
+
+def expect_question(page: Page, number: int) -> None:
+    expect(page.locator("[data-stepper] p")).to_contain_text(str(number))
+
+
+def test_reload_in_the_middle_keeps_what_was_typed_and_where(open_form):
+    page = open_form()
+    write(page)
+
+    page.reload()
+
+    expect_question(page, 3)
+    expect(page.locator("#id_text")).to_have_value(TEXT)
+    page.locator("[data-back]").click()
+    expect_question(page, 2)
+    expect(page.locator("[name=to][value=group-5]")).to_be_checked()
+    page.locator("[data-back]").click()
+    expect(page.get_by_label("ข้อเสนอแนะ")).to_be_checked()
+
+
+def test_language_changes_in_the_middle_of_the_form(open_form):
+    page = open_form()
+    write(page)
+
+    page.get_by_role("button", name="English").click()
+
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect_question(page, 3)
+    expect(page.locator("#id_text")).to_have_value(TEXT)
+    page.reload()
+    expect(page.locator("#id_text")).to_have_value(TEXT)
+    page.locator("[data-back]").click()
+    expect_question(page, 2)
+
+
+def test_language_changes_on_the_page_that_shows_what_will_be_sent(open_form):
+    page = open_form()
+    write(page)
+    finish(page)
+
+    page.get_by_role("button", name="English").click()
+
+    expect(page.locator("h1")).to_have_text("Check before sending")
+    expect(page.locator(".facts")).to_contain_text("ไฟทาง")
+    page.reload()
+    expect_question(page, 4)
+    expect(page.locator("#id_stakeholder_type")).to_have_value("teacher")
+
+
+def test_switches_without_a_script_keep_what_was_typed(open_form):
+    page = open_form(java_script_enabled=False)
+    page.locator("#id_text").fill(TEXT)
+
+    page.locator(".size-large").click()
+    expect(page.locator("html")).to_have_attribute("data-text-size", "large")
+    page.get_by_role("button", name="English").click()
+
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("#id_text")).to_have_value(TEXT)
+    expect(page.locator("#errors")).to_have_count(0)
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_enter_presses_no_switch(open_form, has_scripts):
+    page = open_form(java_script_enabled=has_scripts)
+
+    page.get_by_label("ข้อเสนอแนะ").press("Space")
+    page.get_by_label("ข้อเสนอแนะ").press("Enter")
+
+    expect(page.locator("html")).to_have_attribute("data-text-size", "normal")
+    if has_scripts:
+        expect_question(page, 2)
+        expect(page).to_have_url(re.compile("/new/"))
+    else:
+        expect(page.locator("#errors")).to_be_visible()
+
+
+def test_back_after_sending_shows_an_empty_form_and_no_error_of_the_browser(open_form):
+    page = open_form()
+    write(page)
+    finish(page)
+    page.locator("main .btn-primary").click()
+    expect(page.locator("#code")).to_be_visible()
+
+    for _time in range(3):
+        page.go_back()
+        expect_question(page, 1)
+        expect(page.locator("#id_text")).to_have_value("")
+    assert page.evaluate("sessionStorage.length") == 0
+    assert Opinion.objects.count() == 1
+
+
+def test_back_after_sending_without_a_script_leads_to_the_same_receipt(open_form):
+    page = open_form(java_script_enabled=False)
+    page.get_by_label("ข้อเสนอแนะ").check()
+    page.locator("#id_text").fill(TEXT)
+    page.get_by_role("button", name="ตรวจทานก่อนส่ง").click()
+    page.locator("#id_stakeholder_type").select_option("teacher")
+    page.get_by_role("button", name="ตรวจทานก่อนส่ง").click()
+    page.locator("main .btn-primary").click()
+    code = page.locator("#code").inner_text()
+
+    page.go_back()
+    page.locator("main .btn-primary").click()
+    expect(page.locator("#code")).to_have_text(code)
+    page.go_back()
+    page.go_back()
+    expect(page.locator("#errors")).to_be_visible()
+    assert Opinion.objects.count() == 1
+
+
+def test_error_is_shown_at_its_own_question(open_form):
+    page = open_form()
+    write(page)
+    go_on(page)
+    page.locator("#id_stakeholder_type").select_option("teacher")
+    page.locator("#id_email").fill("not an address")
+    page.get_by_role("button", name="ตรวจทานก่อนส่ง").click()
+
+    expect_question(page, 4)
+    expect(page.locator("#errors")).to_be_visible()
+    page.locator("#errors a").click()
+    expect(page.locator("#id_email")).to_be_focused()
+    page.locator("[data-back]").click()
+    expect_question(page, 3)
+    expect(page.locator("#errors")).to_be_hidden()
+    go_on(page)
+    page.locator("#id_email").fill("kru@example.org")
+    page.get_by_role("button", name="ตรวจทานก่อนส่ง").click()
+    expect(page.locator(".facts")).to_contain_text("kru@example.org")
+
+    page.go_back()
+    expect(page.locator("#id_email")).to_have_value("kru@example.org")
+
+
+def test_who_changes_something_begins_at_the_first_question(open_form):
+    page = open_form()
+    write(page)
+    finish(page)
+
+    page.locator("[data-edit]").click()
+
+    expect_question(page, 1)
+    go_on(page)
+    go_on(page)
+    expect(page.locator("#id_text")).to_have_value(TEXT)
+    page.go_back()
+    expect_question(page, 2)
+
+
+def test_start_again_empties_the_form(open_form):
+    page = open_form()
+    write(page)
+    page.on("dialog", lambda dialog: dialog.accept())
+
+    page.locator("[data-again]").click()
+
+    expect_question(page, 1)
+    expect(page.locator("#id_text")).to_have_value("")
+    assert page.evaluate("sessionStorage.length") == 0
