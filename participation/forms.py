@@ -59,12 +59,22 @@ class NamingForm(forms.ModelForm):
         widget=forms.EmailInput({"size": "40", "autocomplete": "off"}),
     )
 
+    #: Who fills the form in.
+    by: User | None = None
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields.get("user")
         if self.instance.pk and isinstance(field, AccountField):
             field.standing = self.instance.user
             self.initial["user"] = self.instance.user.email
+
+    def clean_user(self) -> User:
+        """Nobody names themselves: whoever gives rights would else give all to one person."""
+        user: User = self.cleaned_data["user"]
+        if user == self.by:
+            raise ValidationError(_("You cannot name yourself. Ask another administrator."))
+        return user
 
 
 class ResponsibleOfficerForm(NamingForm):

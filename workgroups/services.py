@@ -80,11 +80,13 @@ def issue_order(order: AppointmentOrder, *, by: User) -> AppointmentOrder:
     The paper is made before the transaction, because making it takes seconds; under the lock the
     order must still say what was printed.
     """
+    _require_other_hands(order, by=by)
     _require_ready(order)
     words = paper.printed(order)
     content = paper.order_pdf(words, is_draft=False)
     with transaction.atomic():
         order = _locked(order)
+        _require_other_hands(order, by=by)
         _require_ready(order)
         _require_as_printed(order, words)
         order.document = _keep(order, content, by=by)
@@ -116,6 +118,12 @@ def _locked(order: AppointmentOrder) -> AppointmentOrder:
     """The order as it is now; orders of one body wait for each other at their committee."""
     Committee.objects.select_for_update().get(pk=order.committee_id)
     return AppointmentOrder.objects.select_for_update(of=("self",)).get(pk=order.pk)
+
+
+def _require_other_hands(order: AppointmentOrder, *, by: User) -> None:
+    """Whoever issues an order gets no rights from it."""
+    if order.members.filter(account=by).exists():
+        raise DomainError(_("The order names you. Let another appointments officer issue it."))
 
 
 def _require_ready(order: AppointmentOrder) -> None:

@@ -294,3 +294,36 @@ def test_pages_of_the_trail_end_at_the_cap() -> None:
         AuditEvent.record("test.act", make_user(), by=None)
 
     assert Capped(AuditEvent.objects.order_by("-id"), 1).num_pages == 2
+
+
+@pytest.mark.parametrize("lookup", ["password__startswith", "password", "password__contains"])
+def test_accounts_are_not_found_by_their_password(client, lookup):
+    user = make_user(email="somebody@example.org")
+    client.force_login(make_user(Role.APPOINTMENTS_OFFICER))
+
+    response = client.get(
+        reverse("admin:participation_user_changelist"), {lookup: user.password[:5]}
+    )
+
+    assert response.status_code in {302, 400}
+    assert "somebody@example.org" not in client.get(response.get("Location", "/")).content.decode()
+
+
+@pytest.mark.parametrize("noun", ["responsibleofficer", "unithead"])
+def test_nobody_names_themselves(client, noun):
+    make_office()
+    year = make_year()
+    administrator = make_user(Role.ADMINISTRATOR)
+    client.force_login(administrator)
+    typed = {
+        "user": administrator.email,
+        "unit": group(5).unit_id,
+        "year": year.pk,
+        "started_on": "1/10/2569",
+    }
+
+    page = client.post(reverse(f"admin:participation_{noun}_add"), typed)
+
+    assert "แต่งตั้งตนเองไม่ได้" in page.content.decode()
+    assert not administrator.responsibilities.exists()
+    assert not administrator.headships.exists()

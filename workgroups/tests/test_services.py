@@ -367,3 +367,16 @@ def test_readiness_counts_tasks_left_out():
     order = make_order(tasks=group(1).tasks.all()[1:])
 
     assert readiness.of_order(order).warnings == ["ยังมีงานของกลุ่ม 1 งานที่คำสั่งนี้ไม่ครอบคลุม"]
+
+
+def test_issue_order_is_not_for_somebody_it_names() -> None:
+    officer = make_user()
+    members = [make_member(position) for position in FEW]
+    members[0].account = officer
+    order = make_order(members=members)
+
+    with pytest.raises(DomainError, match="มีชื่อท่าน"):
+        services.issue_order(order, by=officer)
+
+    order.refresh_from_db()
+    assert order.is_draft
