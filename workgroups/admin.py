@@ -40,6 +40,11 @@ class CommitteeAdmin(RecordedAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("workgroups.delete_committee", obj)
 
+    def get_form(self, request: HttpRequest, obj: Any = None, *args: Any, **kwargs: Any) -> Any:
+        if obj and not self.has_change_permission(request, obj):  # needs no advice on typing
+            kwargs["help_texts"] = dict.fromkeys(CommitteeForm.Meta.help_texts, "")
+        return super().get_form(request, obj, *args, **kwargs)
+
     @admin.display(description=_("orders"))
     def orders_link(self, committee: Committee) -> SafeString:
         url = reverse("admin:workgroups_appointmentorder_changelist")

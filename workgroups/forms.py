@@ -233,8 +233,10 @@ class MemberForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():  # a row of the table has no labels beside its boxes
-            field.widget.attrs |= {"aria-label": field.label, "placeholder": field.label}
+        # A block of boxes has no room for advice below them.
+        for name, field in self.fields.items():
+            if name != "sequence":
+                field.widget.attrs["placeholder"] = field.help_text
         kind = self.fields.get("stakeholder_type")
         if isinstance(kind, forms.ChoiceField):
             kind.choices = [("", kind.label), *StakeholderType.choices]
