@@ -154,6 +154,13 @@ const again = form.querySelector("[data-again]");
 const isLast = () => place === steps.length - 1;
 const isComplete = () => [...steps[place].querySelectorAll("[data-required]")].every(isAnswered);
 
+/** The first question without its answer: none behind it is shown, whatever the history says. */
+function reached() {
+  const isEmpty = (asked) => !(asked.matches("fieldset") ? asked.querySelector(":checked") : asked.value.trim());
+  const at = steps.findIndex((step) => [...step.querySelectorAll("[data-required]")].some(isEmpty));
+  return at < 0 ? steps.length - 1 : at;
+}
+
 function show(number) {
   place = Math.min(Math.max(number, 0), steps.length - 1);
   steps.forEach((step, at) => { step.hidden = at !== place; });
@@ -238,7 +245,7 @@ errors?.addEventListener("click", (event) => {
 next.addEventListener("click", goOn);
 back.addEventListener("click", goBack);
 again.addEventListener("click", startAgain);
-addEventListener("popstate", (event) => go(event.state?.step ?? 0));
+addEventListener("popstate", (event) => go(Math.min(event.state?.step ?? 0, reached())));
 // the browser puts typed answers back after "back" without telling anybody
 addEventListener("pageshow", (event) => {
   const isGone = isKeeping && kept()?.answers.key !== form.elements.key.value;
@@ -254,6 +261,6 @@ left.hidden = false;
 stepper.hidden = false;
 form.classList.add("one-by-one");
 settle();
-show(wrong[0] ?? first);
+show(wrong[0] ?? Math.min(first, reached()));
 if (form.matches("[data-comes-back]") || kept()) keep();
 errors?.focus();
