@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from participation.audit_words import act_in_words, kind_in_words
 from participation.choices import Audience, DocumentKind
 from participation.models.office import FiscalYear
 from participation.querysets import PublishedFileQuerySet, SearchEntryQuerySet
@@ -37,7 +38,8 @@ class AuditEvent(models.Model):
         indexes = [models.Index(fields=["subject_type", "subject_id"])]
 
     def __str__(self) -> str:
-        return f"{self.verb} {self.subject_type} {self.subject_id}"
+        kind = kind_in_words(self.subject_type)
+        return f"{act_in_words(self.verb)} {kind} {self.subject_id}"
 
     @classmethod
     def record(cls, verb: str, subject: models.Model, *, by: Any) -> "AuditEvent":
