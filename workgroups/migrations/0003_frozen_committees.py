@@ -20,6 +20,6 @@ def thaw(_apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workgroups", "0003_known_values")]
+    dependencies = [("workgroups", "0002_frozen_orders")]
 
     operations = [migrations.RunPython(freeze, thaw, elidable=False)]
