@@ -1,0 +1,204 @@
+"""Every type of page, on a phone and on a desk, under every rule of axe."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import BrowserContext, Page, expect
+from pytest_django import DjangoDbBlocker
+from pytest_django.live_server_helper import LiveServer
+
+from feedback import codes
+from feedback.tests.make import make_answer, make_opinion
+from participation.choices import JobState
+from participation.models import Job, Office, User
+from participation.tests.make import group
+from tests.world import World, make_world
+
+# each test in a transaction that sees what the world has left in the database
+pytestmark = pytest.mark.django_db
+
+WIDTHS = (390, 1280)
+TEXT = "ขอให้จัดอบรมที่โรงเรียนศูนย์เครือข่าย"
+
+
+@dataclass
+class Site:
+    """One office with one thing of each kind, open to a browser."""
+
+    url: str
+    world: World
+    #: What a browser carries in which this person is signed in.
+    sessions: dict[str, str]
+    #: The tracking code of an answered opinion.
+    code: str
+
+
+@pytest.fixture(scope="module")
+def site(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Site]:
+    """Made once for the module, and taken away after it."""
+    files, settings.MEDIA_ROOT = settings.MEDIA_ROOT, tmp_path_factory.mktemp("files")
+    with django_db_blocker.unblock():
+        with transaction.atomic():
+            world, code = _make(make_world())
+        settings.MEDIA_ROOT = files
+        server = LiveServer("localhost")
+        sessions = {who: signed_in(user) for who, user in world.people.items()}
+        yield Site(server.url, world, sessions, code)
+        server.stop()
+        call_command("flush", interactive=False, verbosity=0)
+        connections.close_all()  # the browser's event loop has had connections of its own
+
+
+def _make(world: World) -> tuple[World, str]:
+    """What this module needs beside the world; the tracking code of an answered opinion."""
+    code = codes.code_for("a sender", 1)
+    followed = make_opinion(group=group(5), code_hash=codes.kept_hash(code))
+    make_answer(followed, by=world.people["officer"])
+    world.things.followed = followed
+    world.things.running = Job.objects.create(
+        handler="reports.annual", arguments={"year": 2569}, key="annual:2569",
+        state=JobState.RUNNING, progress=40, asked_by=world.people["executive"],
+        lease_until=timezone.now() + timedelta(hours=1),
+    )  # fmt: skip
+    return world, codes.shown(code, prefix=Office.objects.get().code_prefix)
+
+
+def signed_in(user: User) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+# --- Ways to a page -------------------------------------------------------------------------------
+
+Way = Callable[[Page, Site], None]
+
+
+def to(url: str, *arguments: str) -> Way:
+    """An address; an argument names a thing of the world and what it is known by."""
+
+    def go(page: Page, site: Site) -> None:
+        known = [_known(site.world, argument) for argument in arguments]
+        page.goto(reverse(url, args=known))
+
+    return go
+
+
+def _known(world: World, argument: str) -> Any:
+    thing, _dot, name = argument.partition(".")
+    return getattr(getattr(world.things, thing), name) if name else argument
+
+
+def to_nothing(page: Page, _site: Site) -> None:
+    page.goto("/nothing/")
+
+
+def to_refused_form(page: Page, _site: Site) -> None:
+    send_form(page)
+    expect(page.locator("[aria-invalid=true]").first).to_be_attached()
+
+
+def to_check(page: Page, _site: Site) -> None:
+    send_form(page, kind="suggestion", to="group-7", text=TEXT, stakeholder_type="teacher")
+    expect(page.get_by_text(TEXT).first).to_be_visible()
+
+
+def send_form(page: Page, **values: str) -> None:
+    """All at once, past the steps in which the script shows the form."""
+    page.goto(reverse("feedback:new_opinion"))
+    with page.expect_navigation():
+        page.evaluate(
+            """values => {
+                const form = document.querySelector("textarea[name=text]").form;
+                for (const name in values) form.elements[name].value = values[name];
+                form.submit();
+            }""",
+            values,
+        )
+
+
+def to_receipt(page: Page, site: Site) -> None:
+    to_check(page, site)
+    page.get_by_role("button", name=re.compile("ส่งความคิดเห็น")).click()
+    expect(page.locator("#code")).to_be_visible()
+
+
+def to_thread(page: Page, site: Site) -> None:
+    page.goto(reverse("feedback:track"))
+    page.get_by_label("รหัสติดตามเรื่อง").fill(site.code)
+    page.get_by_role("button", name="ดูเรื่องของฉัน").click()
+    expect(page.get_by_text("ขอบคุณสำหรับความคิดเห็น").first).to_be_visible()
+
+
+#: Who goes where.
+PAGES: dict[str, tuple[str, Way]] = {
+    "home": ("visitor", to("participation:home")),
+    "groups": ("visitor", to("participation:groups")),
+    "group": ("visitor", to("participation:group", "5")),
+    "about": ("visitor", to("participation:about")),
+    "privacy": ("visitor", to("participation:privacy")),
+    "accessibility": ("visitor", to("participation:accessibility")),
+    "opinions": ("visitor", to("feedback:opinions")),
+    "opinion": ("visitor", to("feedback:opinion", "published.number")),
+    "form": ("visitor", to("feedback:new_opinion")),
+    "refused form": ("visitor", to_refused_form),
+    "check": ("visitor", to_check),
+    "receipt": ("visitor", to_receipt),
+    "track": ("visitor", to("feedback:track")),
+    "thread": ("visitor", to_thread),
+    "sign-in": ("visitor", to("account_login")),
+    "sign-up": ("visitor", to("account_signup")),
+    "password reset": ("visitor", to("account_reset_password")),
+    "404": ("visitor", to_nothing),
+    "403": ("officer", to("reports:reports")),
+    "desk": ("officer", to("participation:desk")),
+    "desk list": ("triage_officer", to("feedback:desk_opinions")),
+    "desk opinion": ("triage_officer", to("feedback:desk_opinion", "followed.number")),
+    "desk answer": ("officer", to("feedback:desk_opinion", "own.number")),
+    "import": ("triage_officer", to("feedback:import_opinions")),
+    "reviews": ("monitor", to("feedback:reviews")),
+    "review": ("monitor", to("feedback:review", "review.pk")),
+    "review form": ("monitor", to("feedback:new_review")),
+    "improvements": ("officer", to("feedback:improvements")),
+    "improvement form": ("officer", to("feedback:new_improvement")),
+    "reports": ("executive", to("reports:reports")),
+    "report ready": ("executive", to("reports:report", "job.pk")),
+    "report under way": ("executive", to("reports:report", "running.pk")),
+    "admin": ("administrator", to("admin:index")),
+    "committees": ("appointments_officer", to("admin:workgroups_committee_changelist")),
+    "order": ("appointments_officer", to("admin:workgroups_appointmentorder_change", "draft.pk")),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_accessible(
+    name: str,
+    site: Site,
+    new_context: Callable[..., BrowserContext],
+    assert_accessible: Callable[[Page], None],
+) -> None:
+    who, go = PAGES[name]
+    context = new_context(base_url=site.url)
+    if who in site.sessions:
+        context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": site.sessions[who], "url": site.url}]
+        )
+    page = context.new_page()
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        go(page, site)
+        assert_accessible(page)
