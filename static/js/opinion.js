@@ -136,8 +136,6 @@ function bringBack() {
     fill(isAnotherGroup ? { ...found.answers, to: asked, task: "" } : found.answers);
     return isAnotherGroup ? 0 : (history.state?.step ?? found.step);
   }
-  // what the browser remembers of a form that is sent by now is not for the next person
-  if (tab() && arrival !== "navigate") form.reset();
   return tab() ? 0 : (history.state?.step ?? 0);
 }
 
@@ -246,11 +244,18 @@ next.addEventListener("click", goOn);
 back.addEventListener("click", goBack);
 again.addEventListener("click", startAgain);
 addEventListener("popstate", (event) => go(Math.min(event.state?.step ?? 0, reached())));
-// the browser puts typed answers back after "back" without telling anybody
 addEventListener("pageshow", (event) => {
-  const isGone = isKeeping && kept()?.answers.key !== form.elements.key.value;
+  const found = kept();
+  const isGone = isKeeping && found?.answers.key !== form.elements.key.value;
   if (event.persisted && isGone) location.reload();
+  // the browser has just put back, without telling anybody, what it remembers: perhaps of a form
+  // that is sent by now and not for the next person
+  if (!event.persisted && arrival !== "navigate" && tab()) {
+    if (isKeeping && found) fill(found.answers);
+    else form.reset();
+  }
   settle();
+  if (wrong.length === 0) show(Math.min(place, reached()));
 });
 form.addEventListener("input", keep);
 form.addEventListener("change", () => { settle(); keep(); });
