@@ -204,7 +204,8 @@ ADMIN_MODELS: dict[str, tuple[frozenset[str], ...]] = {
     "participation_responsibleofficer": (ADMINISTRATOR, ADMINISTRATOR, ADMINISTRATOR, NOBODY),
     "participation_unithead": (ADMINISTRATOR, ADMINISTRATOR, ADMINISTRATOR, NOBODY),
     "participation_auditevent": (AUDITOR, NOBODY, NOBODY, NOBODY),
-    "workgroups_committee": (APPOINTS, APPOINTS, APPOINTS, APPOINTS),
+    # one with an issued order, which freezes it; its page is only read
+    "workgroups_committee": (APPOINTS, APPOINTS, APPOINTS, NOBODY),
     "workgroups_appointmentorder": (APPOINTS, APPOINTS, APPOINTS, APPOINTS),
 }
 

@@ -110,15 +110,17 @@ def test_somebody_not_signed_in_has_no_seat():
 def test_only_the_appointments_officer_works_on_orders(role):
     user = make_user(*[role] if role else [])
     order = make_order()
-    acts = [
-        f"{act}_{noun}"
-        for noun in ("committee", "appointmentorder", "committeemember")
+    things = {"committee": order.committee, "appointmentorder": order, "committeemember": None}
+
+    may = [
+        user.has_perm(f"workgroups.{act}_{noun}", thing)
+        for noun, thing in things.items()
         for act in ("view", "add", "change", "delete")
     ]
 
-    may = [user.has_perm(f"workgroups.{act}", order) for act in (*acts, "issue_order")]
-
-    assert set(may) == {role == Role.APPOINTMENTS_OFFICER}
+    assert {*may, user.has_perm("workgroups.issue_order", order)} == {
+        role == Role.APPOINTMENTS_OFFICER
+    }
 
 
 def test_nobody_works_on_an_issued_order():
@@ -128,3 +130,5 @@ def test_nobody_works_on_an_issued_order():
     assert officer.has_perm("workgroups.view_appointmentorder", order)
     for act in ("change_appointmentorder", "delete_appointmentorder", "issue_order"):
         assert not officer.has_perm(f"workgroups.{act}", order)
+    for act in ("change_committee", "delete_committee"):
+        assert not officer.has_perm(f"workgroups.{act}", order.committee)
