@@ -15,6 +15,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from participation.audit_words import act_in_words, kind_in_words
 from participation.choices import Role
@@ -146,7 +147,7 @@ class MissionTaskAdmin(admin.ModelAdmin):
     fields = ("group", "position", "letter", "text_th", "text_en")
     readonly_fields = ("group", "position", "letter", "text_th", "text_en")
 
-    @admin.display(description=_("letter as printed"), ordering="position")
+    @admin.display(description=pgettext_lazy("of a task", "letter"), ordering="position")
     def numbering(self, task: MissionTask) -> str:
         return task.label
 
