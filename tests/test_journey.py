@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from allauth.account.models import EmailAddress
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 from pypdf import PdfReader
 
 from feedback.models import Opinion
@@ -33,6 +33,7 @@ ASKED_FOR = "จัดอบรมในพื้นที่ของกลุ�
 IMPROVED = "อบรมที่โรงเรียนศูนย์เครือข่ายแทนการเดินทางมาสำนักงาน"
 
 Accessible = Callable[[Page], None]
+NewContext = Callable[..., BrowserContext]
 
 
 def account(*roles: Role, name: str, user: User | None = None) -> User:
@@ -56,10 +57,9 @@ def office(portal: Portal) -> Portal:
 
 
 @contextmanager
-def signed_in(browser: Browser, portal: Portal, user: User) -> Iterator[Page]:
+def signed_in(new_context: NewContext, portal: Portal, user: User) -> Iterator[Page]:
     """A browser of this person's own."""
-    context = browser.new_context(base_url=portal.url, locale="th-TH", accept_downloads=True)
-    context.set_default_timeout(10_000)
+    context = new_context(base_url=portal.url)
     page = context.new_page()
     page.goto("/accounts/login/")
     page.get_by_label("อีเมล").fill(user.email)
@@ -70,12 +70,11 @@ def signed_in(browser: Browser, portal: Portal, user: User) -> Iterator[Page]:
     context.close()
 
 
-def send_opinion_from_a_phone(browser: Browser, portal: Portal) -> str:
+def send_opinion_from_a_phone(new_context: NewContext, portal: Portal) -> str:
     """Without an account, without JavaScript, on a phone's width; returns the tracking code."""
-    context = browser.new_context(
+    context = new_context(
         base_url=portal.url, viewport={"width": 390, "height": 844}, java_script_enabled=False
     )
-    context.set_default_timeout(10_000)
     page = context.new_page()
     page.goto("/groups/5/")
     page.get_by_role("link", name="แสดงความคิดเห็น").first.click()
@@ -96,6 +95,7 @@ def send_opinion_from_a_phone(browser: Browser, portal: Portal) -> str:
 def sort_it(page: Page, number: str) -> None:
     page.goto(f"/desk/opinions/{number}/")
     task = group(5).tasks.get(position=1)
+    page.locator("details:has(#sort-place) > summary").click()
     page.locator("select[name=place]").select_option(f"task-{task.pk}")
     page.locator("#sort-button").click()
     expect(page.get_by_text("คัดแยก").first).to_be_visible()
@@ -195,7 +195,7 @@ def download_report(page: Page, to: Path) -> Path:
 
 
 def test_an_opinion_becomes_a_line_of_the_annual_report(
-    office: Portal, browser: Browser, tmp_path: Path, assert_accessible: Accessible
+    office: Portal, new_context: NewContext, tmp_path: Path, assert_accessible: Accessible
 ) -> None:
     five: MissionGroup = group(5)
     triage = account(Role.TRIAGE_OFFICER, name="สุดา สาธิต")
@@ -205,20 +205,20 @@ def test_an_opinion_becomes_a_line_of_the_annual_report(
     monitor = account(name="ชูใจ ตัวอย่าง")
 
     # 1 · a stakeholder sends
-    code = send_opinion_from_a_phone(browser, office)
+    code = send_opinion_from_a_phone(new_context, office)
     opinion = Opinion.objects.get()
     assert (opinion.raw_text, opinion.group, opinion.channel) == (SAID, five, "web_form")
 
     # 2 · staff sort and answer
-    with signed_in(browser, office, triage) as page:
+    with signed_in(new_context, office, triage) as page:
         sort_it(page, opinion.number)
-    with signed_in(browser, office, officer) as page:
+    with signed_in(new_context, office, officer) as page:
         answer_it(page, opinion.number)
-    with signed_in(browser, office, triage) as page:
+    with signed_in(new_context, office, triage) as page:
         publish_it(page, opinion.number)
 
     # the sender reads the answer with the code, typed as one types a code
-    page = browser.new_page(base_url=office.url)
+    page = new_context(base_url=office.url).new_page()
     page.goto("/track/")
     page.get_by_label("รหัสติดตามเรื่อง").fill(code.lower().replace("-", " "))
     page.get_by_role("button", name="ดูเรื่องของฉัน").click()
@@ -233,7 +233,7 @@ def test_an_opinion_becomes_a_line_of_the_annual_report(
         ("ประธาน ตัวอย่าง", "school_director", "chair", None),
         ("เลขา ตัวอย่าง", "esao_staff", "member_secretary", None),
     ]
-    with signed_in(browser, office, appointments) as page:
+    with signed_in(new_context, office, appointments) as page:
         paper = appoint(
             page,
             working_group,
@@ -247,19 +247,19 @@ def test_an_opinion_becomes_a_line_of_the_annual_report(
         )
 
     # 4 · a member of the monitoring committee writes a review
-    with signed_in(browser, office, monitor) as page:
+    with signed_in(new_context, office, monitor) as page:
         review_it(page)
 
     # 5 · the responsible officer records what was improved, and everyone can read it
-    with signed_in(browser, office, officer) as page:
+    with signed_in(new_context, office, officer) as page:
         improve_it(page)
-    page = browser.new_page(base_url=office.url)
+    page = new_context(base_url=office.url).new_page()
     page.goto("/groups/5/")
     expect(page.get_by_text(IMPROVED)).to_be_visible()
     page.close()
 
     # 6 · an executive asks for the annual report and downloads it
-    with signed_in(browser, office, executive) as page:
+    with signed_in(new_context, office, executive) as page:
         report = download_report(page, tmp_path / "annual.pdf")
     told = re.sub(r"\s", "", "".join(sheet.extract_text() for sheet in PdfReader(report).pages))
     for sentence in (FOUND, ASKED_FOR, IMPROVED):

@@ -1,9 +1,10 @@
 """The portal's promises while its processes are killed: one report, and no opinion lost."""
 
 import re
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import BrowserContext
 
 from feedback.models import Opinion
 from participation.choices import JobState, Role
@@ -39,15 +40,15 @@ def test_worker_killed_in_the_middle_of_a_report_makes_one(portal: Portal) -> No
 
 
 def test_opinion_is_accepted_at_once_while_redis_is_stopped(
-    portal: Portal, redis: Redis, browser: Browser
+    portal: Portal, redis: Redis, new_context: Callable[..., BrowserContext]
 ) -> None:
     make_office()
     executive = make_user(Role.EXECUTIVE)
     portal.start()
     redis.stop()
 
-    page = browser.new_context(base_url=portal.url, java_script_enabled=False).new_page()
-    page.set_default_timeout(10_000)  # a request that waits for the broker waits longer
+    # a request that waits for the broker waits longer than the browser
+    page = new_context(base_url=portal.url, java_script_enabled=False).new_page()
     page.goto("/opinions/new/")
     page.get_by_label("ข้อเสนอแนะ").check()
     page.get_by_label("กลุ่มกฎหมายและคดี").check()
