@@ -77,9 +77,7 @@ def needs(purpose: str) -> Iterator[tuple[str, Callable[[], object]]]:
             "postgresql",
             lambda: any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or shutil.which("initdb"),
         )
-    if (
-        "REDIS_URL" not in os.environ
-    ):  # with it, trials that stop a broker are left out where none is
+    if "REDIS_URL" not in os.environ:
         yield "redis-server", lambda: shutil.which("redis-server")
 
 
