@@ -1,6 +1,7 @@
 """Pages of the core: home, groups, the announcement, files, the desk."""
 
 import datetime as dt
+import logging
 from typing import Any
 
 from django.conf import settings
@@ -27,6 +28,8 @@ from participation.paging import count_of, queue_page_of
 #: The day from which the privacy notice says what it says.
 PRIVACY_NOTICE_OF = dt.date(2026, 11, 22)
 DUTIES_ON_A_PAGE = 25
+
+log = logging.getLogger(__name__)
 
 
 @login_not_required
@@ -79,9 +82,12 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def file(request: HttpRequest, serial: str) -> FileResponse:
     """A published document, as it was given out."""
     file = get_object_or_404(PublishedFile.objects.visible_to(request.user), serial=serial)
-    return FileResponse(
-        file.file.open(), filename=f"{file.serial}.pdf", content_type="application/pdf"
-    )
+    try:
+        content = file.file.open()
+    except FileNotFoundError:
+        log.exception("file_missing", extra={"serial": serial})
+        raise Http404 from None
+    return FileResponse(content, filename=f"{file.serial}.pdf", content_type="application/pdf")
 
 
 @require_safe

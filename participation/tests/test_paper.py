@@ -129,7 +129,7 @@ def test_pages_are_counted_in_thai_digits():
     ],
 )
 def test_paper_opens_only_our_own_files(address):
-    fetch = paper._fetcher()  # noqa: SLF001 (the door itself)
+    fetch = paper._fetcher()
 
     with pytest.raises(PermissionError):
         fetch(address if ":" in address else f"{paper.STATIC.as_uri()}/{address}")
@@ -150,8 +150,8 @@ def picture(pdf: bytes) -> bytes:
 def test_letters_stand_where_sarabun_puts_them(settings, tmp_path):
     source = Path(settings.BASE_DIR) / "node_modules" / "@fontsource" / "sarabun"
     for weight in fonts.WEIGHTS:
-        subsets = [fonts._subset_path(source, name, weight) for name in fonts.SUBSETS]  # noqa: SLF001
-        fonts._merge(subsets).save(fonts.font_path(tmp_path, weight))  # noqa: SLF001 (as shipped)
+        subsets = [fonts._subset_path(source, name, weight) for name in fonts.SUBSETS]
+        fonts._merge(subsets).save(fonts.font_path(tmp_path, weight))
     body = f"<p>{' '.join(WORDS)} ปำ ฝำ ฟั่น ฬ่ำ รำ ญุ ฎู</p>"
     style = "p { font-size: 30pt; line-height: 45pt }"
     built = [document(body, style), document(f"<b>{body}</b>", style)]
