@@ -125,8 +125,17 @@ def test_enter_presses_no_switch(open_form, has_scripts):
         expect(page.locator("#errors")).to_be_visible()
 
 
-def test_back_after_sending_shows_an_empty_form_and_no_error_of_the_browser(open_form):
-    page = open_form()
+@pytest.mark.parametrize("keeps_pages", [True, False])
+def test_back_after_sending_shows_an_empty_form_and_no_error_of_the_browser(
+    portal, playwright, browser_type_launch_args, keeps_pages
+):
+    """Whether the browser wakes the page as it was left, or reads it again."""
+    make_office()
+    portal.start_web()
+    ignored = ["--disable-back-forward-cache"] if keeps_pages else None
+    browser = playwright.chromium.launch(**browser_type_launch_args, ignore_default_args=ignored)
+    page = browser.new_page(base_url=portal.url)
+    page.goto("/opinions/new/?group=5")
     write(page)
     finish(page)
     page.locator("main .btn-primary").click()
@@ -138,6 +147,7 @@ def test_back_after_sending_shows_an_empty_form_and_no_error_of_the_browser(open
         expect(page.locator("#id_text")).to_have_value("")
     assert page.evaluate("sessionStorage.length") == 0
     assert Opinion.objects.count() == 1
+    browser.close()
 
 
 def test_back_after_sending_without_a_script_leads_to_the_same_receipt(open_form):

@@ -247,7 +247,11 @@ addEventListener("popstate", (event) => go(Math.min(event.state?.step ?? 0, reac
 addEventListener("pageshow", (event) => {
   const found = kept();
   const isGone = isKeeping && found?.answers.key !== form.elements.key.value;
-  if (event.persisted && isGone) location.reload();
+  if (event.persisted && isGone) {
+    isKeeping = false;
+    location.reload();
+    return;
+  }
   // the browser has just put back, without telling anybody, what it remembers: perhaps of a form
   // that is sent by now and not for the next person
   if (!event.persisted && arrival !== "navigate" && tab()) {
