@@ -160,7 +160,11 @@ DESK_PAGES = (
             posting(**data),
         )
         for act, may, data in (
-            ("sort", TRIAGE, {"seen": 0, "place": "group-6"}),
+            (
+                "sort",
+                TRIAGE,
+                {"seen": 0, "place": lambda world: f"group-{world.things.other.group_id}"},
+            ),
             ("answer", OF_FIVE, {"seen": 0, "text": "ขอบคุณ", "outcome": "considered"}),
             ("publish", TRIAGE, {"seen": 0}),
             ("withhold", TRIAGE, {"seen": 0, "reason": "มีชื่อบุคคล"}),

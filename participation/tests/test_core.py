@@ -131,7 +131,7 @@ def test_a_file_is_kept_with_its_hash_and_counts_its_versions(settings, tmp_path
 def test_executives_files_are_not_there_for_others(settings, tmp_path, client) -> None:
     settings.MEDIA_ROOT = tmp_path
     file = services.publish_file(
-        b"%PDF", serial="RPT-1", kind=DocumentKind.ANNUAL_REPORT, subject="x", title="x",
+        b"%PDF", serial="RPT-2569-0001", kind=DocumentKind.ANNUAL_REPORT, subject="x", title="x",
         audience=Audience.EXECUTIVES, year=None, by=None,
     )  # fmt: skip
 
