@@ -10,11 +10,14 @@ from django.db.models import QuerySet
 from django.utils import translation
 from pytest_django.fixtures import Settings
 
+#: Fixtures behind which a browser is opened.
+BROWSERS = {"page", "browser", "new_context", "browser_type", "playwright", "live_server"}
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what opens a browser by its fixture; let the slow ones come last."""
     for item in items:
-        if {"page", "browser", "new_context"} & set(getattr(item, "fixturenames", ())):
+        if BROWSERS & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
     # a browser leaves an event loop in our thread, in which Django runs no asynchronous view
     items.sort(key=lambda item: [mark in item.keywords for mark in ("browser", "fault")])
