@@ -42,7 +42,7 @@ class Option:
     group: MissionGroup | None = None
 
 
-class OpinionFilter(django_filters.FilterSet):  # type: ignore[misc]
+class OpinionFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library has no types
     """State, group, publication, and words of the text or a number."""
 
     state = django_filters.MultipleChoiceFilter(choices=OpinionState.choices, distinct=False)

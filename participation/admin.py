@@ -37,7 +37,7 @@ from participation.models import (
 from participation.services import grant_role, withdraw_role
 from participation.templatetags.portal import thai_date, thai_date_short, thai_time
 
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as allauth says
 admin.site.empty_value_display = "–"
 # Rights follow from our records, addresses and second factors are each account's own business.
 for model in (Group, EmailAddress, Authenticator):
@@ -201,9 +201,9 @@ class UserAdmin(RecordedAdmin):
         """Roles are given and taken by somebody, and that is kept."""
         formset.save(commit=False)
         for grant in formset.deleted_objects:
-            withdraw_role(grant, by=request.user)  # type: ignore[arg-type]
+            withdraw_role(grant, by=request.user)  # type: ignore[arg-type]  # signed in
         for grant in formset.new_objects:
-            grant_role(grant.user, Role(grant.role), by=request.user)  # type: ignore[arg-type]
+            grant_role(grant.user, Role(grant.role), by=request.user)  # type: ignore[arg-type]  # same
 
 
 @admin.register(ResponsibleOfficer)
@@ -249,7 +249,7 @@ class NewestPaginator(Paginator):
 
     @cached_property
     def count(self) -> int:
-        rows: models.QuerySet[Any] = self.object_list  # type: ignore[assignment]
+        rows: models.QuerySet[Any] = self.object_list  # type: ignore[assignment]  # never a list
         return rows.order_by()[: self.counted_at_most].count()
 
 

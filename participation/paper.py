@@ -71,7 +71,7 @@ def _fetcher() -> "URLFetcher":
     """Opens our own stylesheets, fonts and the office's crest; refuses every other address."""
     from weasyprint.urls import URLFetcher  # noqa: PLC0415
 
-    class OwnFiles(URLFetcher):  # type: ignore[misc]
+    class OwnFiles(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
         def fetch(self, url: str, headers: Any = None) -> Any:
             if not _is_ours(url):
                 raise PermissionError("Paper is made of our own files only.")

@@ -49,7 +49,7 @@ def clean_markup(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         if response.get("Content-Type", "").startswith("text/html") and not response.streaming:
-            page = response.content.decode()  # type: ignore[attr-defined]
+            page = response.content.decode()  # type: ignore[attr-defined]  # not streaming
             for what, pattern in _FORBIDDEN.items():
                 if match := pattern.search(page):
                     around = page[max(0, match.start() - 60) : match.end() + 60]

@@ -62,7 +62,7 @@ def _is_named(name: str, words: str) -> bool:
 
 def _replaces_a_library_s(name: str) -> bool:
     """Whether an installed app brings a template of this name, which ours stands in for."""
-    engine = get_template("base.html").backend.engine  # type: ignore[attr-defined]
+    engine = get_template("base.html").backend.engine  # type: ignore[attr-defined]  # not in the stubs
     for loader in engine.template_loaders[0].loaders[1:]:
         try:
             loader.get_template(name)

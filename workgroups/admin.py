@@ -283,7 +283,7 @@ class AppointmentOrderAdmin(RecordedAdmin):
         people.save(commit=False)  # the admin's history asks it what has changed
         services.draft_order(
             form.instance,
-            by=request.user,  # type: ignore[arg-type]
+            by=request.user,  # type: ignore[arg-type]  # signed in, or not here
             members=people.named(),
             dismissed=people.deleted_objects,
             tasks=form.cleaned_data.get("tasks", ()),
@@ -318,7 +318,7 @@ class AppointmentOrderAdmin(RecordedAdmin):
             raise PermissionDenied
         if request.method == "POST":
             try:
-                services.issue_order(order, by=request.user)  # type: ignore[arg-type]
+                services.issue_order(order, by=request.user)  # type: ignore[arg-type]  # signed in
             except DomainError as error:
                 messages.error(request, str(error))
             else:

@@ -287,7 +287,7 @@ class MemberFormSet(BaseInlineFormSet):
         super().add_fields(form, index)
         if "position" in form.fields:
             committee = self.instance.committee
-            form.fields["position"].choices = [  # type: ignore[attr-defined]
+            form.fields["position"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
                 (role.value, committee.position_title(role)) for role in CommitteeRole
             ]
 

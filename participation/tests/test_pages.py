@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-import brotli  # type: ignore[import-untyped]
+import brotli  # type: ignore[import-untyped]  # it has no types
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
