@@ -113,16 +113,15 @@ def _receive(opinion: Opinion, day: dt.date, number: int) -> None:
     """Let an imported opinion have come on its own day."""
     promise = opinion.due_on - opinion.received_on
     opinion.received_on, opinion.due_on = day, day + promise
-    opinion.received_at = _moment(day, 8 + number % 9, number * 7 % 60)
     opinion.kind = _kind(opinion)
-    opinion.save(update_fields=["received_on", "due_on", "received_at", "kind"])
+    opinion.save(update_fields=["received_on", "due_on", "kind"])
     Duty.objects.filter(key=duty_key(opinion)).update(due_on=opinion.due_on)
-    _date_back(opinion, Act.IMPORT, opinion.received_at)
+    _date_back(opinion, Act.IMPORT, _moment(day, 8 + number % 9, number * 7 % 60))
 
 
 def _work_on(opinion: Opinion, number: int) -> None:
     """Sort, answer and publish an opinion as far as its age lets expect."""
-    received = opinion.received_at
+    received = _moment(opinion.received_on, 8 + number % 9, number * 7 % 60)
     age = (thai.today() - opinion.received_on).days
     if opinion.group is None or (age < 9 and number % 3 == 0):
         return

@@ -22,6 +22,7 @@ from feedback.querysets import (
     MonitoringReviewQuerySet,
     OpinionQuerySet,
 )
+from participation import thai
 from participation.choices import Sector, StakeholderType
 from participation.models import FiscalYear, MissionGroup, MissionTask, OrganisationUnit
 from workgroups.models import Committee
@@ -69,8 +70,8 @@ class Opinion(models.Model):
         _("publication"), max_length=20, choices=Publication.choices, default=Publication.PENDING
     )
     withheld_reason = models.CharField(_("reason for not publishing"), max_length=300, blank=True)
-    received_at = models.DateTimeField(_("received at"), default=timezone.now)
-    received_on = models.DateField(_("received on"))
+    #: The day alone: a second could be laid beside a web server's log (docs/adr/0012).
+    received_on = models.DateField(_("received on"), default=thai.today)
     due_on = models.DateField(_("to be answered by"))
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
 

@@ -18,11 +18,12 @@ def receive_opinion(opinion: Opinion, *, by: User | None, act: Act) -> Opinion:
 
     `by` is None for a sender without a name.
     """
-    _set_days([opinion])
+    _set_due([opinion])
     opinion.year = services.year_of(opinion.received_on)
     opinion.serial = Counter.next(series_of(opinion.year))
     opinion.save(force_insert=True)
-    AuditEvent.record(act, opinion, by=by)
+    # Of a sender without a name the day alone, as in the opinion itself.
+    AuditEvent.record(act, opinion, by=by, at=None if by else thai.start_of(thai.today()))
     services.open_duties(duty_of(opinion))
     return opinion
 
@@ -32,7 +33,7 @@ def receive_opinions(
     opinions: Sequence[Opinion], *, year: FiscalYear, by: User | None, act: Act
 ) -> None:
     """The same for many new opinions of one fiscal year, in a handful of questions."""
-    _set_days(opinions)
+    _set_due(opinions)
     numbers = Counter.next_many(series_of(year), len(opinions))
     for opinion, number in zip(opinions, numbers, strict=True):
         opinion.year, opinion.serial = year, number
@@ -49,9 +50,8 @@ def series_of(year: FiscalYear) -> str:
     return f"opinion-{year.pk}"
 
 
-def _set_days(opinions: Sequence[Opinion]) -> None:
+def _set_due(opinions: Sequence[Opinion]) -> None:
     office = Office.objects.first() or Office()
     promise = dt.timedelta(days=office.answer_within_days)
     for opinion in opinions:
-        opinion.received_on = opinion.received_on or thai.local_date(opinion.received_at)
         opinion.due_on = opinion.received_on + promise

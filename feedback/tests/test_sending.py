@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection, connections
+from django.db import connection, connections, models
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -175,6 +175,22 @@ def test_record_says_nothing_of_the_sender():
 
     event = AuditEvent.objects.get()
     assert (event.verb, event.subject_id, event.by) == ("opinion.send", str(opinion.pk), None)
+
+
+@pytest.mark.django_db
+@time_machine.travel("2026-11-22 19:42:31+07:00", tick=False)
+def test_record_keeps_the_day_of_a_sending_and_no_second():
+    make_office()
+
+    opinion, _code = send()
+
+    moments = [
+        getattr(row, field.attname)
+        for row in (opinion, AuditEvent.objects.get(verb="opinion.send"), Duty.objects.get())
+        for field in row._meta.concrete_fields
+        if isinstance(field, models.DateTimeField)
+    ]
+    assert {moment for moment in moments if moment} == {thai.start_of(dt.date(2026, 11, 22))}
 
 
 @pytest.mark.django_db

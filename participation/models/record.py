@@ -1,5 +1,6 @@
 """What is kept for the record: who did what, which file was given out, what can be found."""
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
@@ -42,10 +43,19 @@ class AuditEvent(models.Model):
         return f"{act_in_words(self.verb)} {kind} {self.subject_id}"
 
     @classmethod
-    def record(cls, verb: str, subject: models.Model, *, by: Any) -> "AuditEvent":
-        """Write one line; `by` is None for the portal itself and for senders without a name."""
+    def record(
+        cls, verb: str, subject: models.Model, *, by: Any, at: dt.datetime | None = None
+    ) -> "AuditEvent":
+        """Write one line; `by` is None for the portal itself and for senders without a name.
+
+        `at` stands in for the moment where telling it could tell who it was.
+        """
         return cls.objects.create(
-            verb=verb, subject_type=subject._meta.label_lower, subject_id=str(subject.pk), by=by
+            verb=verb,
+            subject_type=subject._meta.label_lower,
+            subject_id=str(subject.pk),
+            by=by,
+            at=at or timezone.now(),
         )
 
 

@@ -109,7 +109,6 @@ class Duty(models.Model):
     )
     link = models.CharField(_("where"), max_length=200)
     due_on = models.DateField(_("due on"))
-    created_at = models.DateTimeField(_("since"), default=timezone.now)
     done_at = models.DateTimeField(_("done at"), null=True, blank=True)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"

@@ -41,7 +41,6 @@ def make_said(
             group=group(number) if number else None,
             stakeholder_type=stakeholder,
             received_on=day,
-            received_at=at(day),
             **fields,
         )
         if answered_after is not None:
