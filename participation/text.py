@@ -85,16 +85,14 @@ def words(text: str) -> list[str]:
     from nlpo3 import segment  # noqa: PLC0415
 
     dictionary()
-    return segment(text, _DICTIONARY, safe=True)
+    # the cutter's "safe" mode repeats parts of texts longer than 139 letters
+    return segment(text, _DICTIONARY, safe=False)
 
 
 def search_tokens(text: str) -> list[str]:
     """The words of a question, in order, each once: all of them must be found."""
-    from nlpo3 import segment  # noqa: PLC0415
-
-    dictionary()
     runs = _RUNS.findall(fold(text))
-    tokens = [token.strip(".") for run in runs for token in segment(run, _DICTIONARY, safe=True)]
+    tokens = [token.strip(".") for run in runs for token in words(run)]
     return list(dict.fromkeys(token for token in tokens if token))
 
 
@@ -105,10 +103,10 @@ def search_words(text: str) -> str:
     cut across (มีส่วนร่วม in มีส่วนร่วมใน).
     """
     known = dictionary()
-    words = dict.fromkeys(search_tokens(text))
+    found = dict.fromkeys(search_tokens(text))
     for run in _RUNS.findall(fold(text)):
         for start in range(len(run)):
             for end in range(start + 2, min(len(run), start + _LONGEST_WORD) + 1):
                 if run[start:end] in known:
-                    words[run[start:end].strip(".")] = None
-    return " ".join(words)
+                    found[run[start:end].strip(".")] = None
+    return " ".join(found)

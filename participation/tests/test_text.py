@@ -91,6 +91,14 @@ def test_a_word_is_found_inside_running_text(question: str, sentence: str) -> No
     assert set(text.search_tokens(question)) <= set(words)
 
 
+@pytest.mark.parametrize("length", [50, 139, 140, 200, 1000])
+def test_words_of_a_text_are_the_text_again_however_long_it_is(length: int) -> None:
+    sentence = ("สำนักงานเขตพื้นที่การศึกษาเปิดโอกาสให้ผู้รับบริการเข้ามามีส่วนร่วมในการดำเนินงาน" * 20)[:length]
+
+    assert "".join(text.words(sentence)) == sentence
+    assert "".join(dict.fromkeys(text.words(sentence))) == "".join(text.search_tokens(sentence))
+
+
 def test_a_word_that_is_not_there_is_not_found() -> None:
     words = text.search_words("ขอให้ซ่อมถนนหน้าโรงเรียน").split()
 
