@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 #: The longest opinion, in code points.
 MAX_TEXT = 4000
+#: Files that may come with one opinion.
+MAX_ATTACHMENTS = 5
 #: The kind under which published opinions stand in the search index.
 SEARCH_KIND = "opinion"
 
@@ -31,14 +33,25 @@ class Channel(TextChoices):
     PAPER_BOX = "paper_box", _("paper box")
 
 
+class AttachmentKind(TextChoices):
+    IMAGE = "image", _("picture")
+    PDF = "pdf", _("PDF")
+
+
 class OpinionState(TextChoices):
     RECEIVED = "received", _("received")
     UNDER_REVIEW = "under_review", _("under review")
+    WAITING_FOR_SENDER = "waiting_for_sender", _("waiting for the sender")
     ANSWERED = "answered", _("answered")
+    CLOSED = "closed", _("closed")
 
 
-#: Not answered yet.
-OPEN_STATES = (OpinionState.RECEIVED, OpinionState.UNDER_REVIEW)
+#: Not answered yet, or not any more.
+OPEN_STATES = (
+    OpinionState.RECEIVED,
+    OpinionState.UNDER_REVIEW,
+    OpinionState.WAITING_FOR_SENDER,
+)
 
 
 class Outcome(TextChoices):
@@ -47,6 +60,16 @@ class Outcome(TextChoices):
     CONSIDERED = "considered", _("taken up for consideration")
     NOT_POSSIBLE = "not_possible", _("not possible")
     PASSED_ON = "passed_on", _("passed on")
+
+
+class ReasonClass(TextChoices):
+    """Why something is not done; counted in the yearly report."""
+
+    LAW = "law", _("the law does not allow it")
+    BUDGET = "budget", _("there is no budget for it")
+    OTHER_AGENCY = "other_agency", _("another agency decides")
+    ALREADY_DONE = "already_done", _("it is done already")
+    NO_MAJORITY = "no_majority", _("most of those concerned did not agree")
 
 
 class Publication(TextChoices):
@@ -72,3 +95,41 @@ class Act(TextChoices):
     ANSWER = "opinion.answer", _("answered")
     PUBLISH = "opinion.publish", _("published")
     WITHHOLD = "opinion.withhold", _("publication refused")
+
+
+class Side(TextChoices):
+    """Who speaks in the thread."""
+
+    OFFICE = "office", _("the office")
+    SENDER = "sender", _("the sender")
+
+
+class VerdictOn(TextChoices):
+    """What the sender is asked about: the answer, and four weeks later the deed."""
+
+    ANSWER = "answer", _("the answer")
+    DEED = "deed", _("the deed, four weeks later")
+
+
+class VerdictWord(TextChoices):
+    SOLVED = "solved", _("solved")
+    PARTLY = "partly", _("partly solved")
+    NOT = "not", _("not solved")
+
+
+class ReportReason(TextChoices):
+    """Why a reader thinks a published text should be looked at again."""
+
+    PERSONAL_DATA = "personal_data", _("it tells of a person who can be recognised")
+    ACCUSES = "accuses", _("it accuses somebody")
+    INSULTS = "insults", _("it insults")
+    UNTRUE = "untrue", _("it is not true")
+    OTHER = "other", _("something else")
+
+
+class CaseState(TextChoices):
+    """Where a restricted case stands."""
+
+    RECEIVED = "received", _("received")
+    IN_HAND = "in_hand", _("in hand")
+    CLOSED = "closed", _("closed")

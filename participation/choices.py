@@ -92,6 +92,13 @@ class DocumentKind(TextChoices):
     ANNUAL_REPORT = "annual", _("annual report")
 
 
+class HolidaySource(TextChoices):
+    """Where a day off is known from; what the office says stands against the list."""
+
+    LIST = "list", _("list of public holidays")
+    OFFICE = "office", _("the office")
+
+
 class Audience(TextChoices):
     """Who may open a published file."""
 

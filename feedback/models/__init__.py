@@ -1,14 +1,39 @@
 """What people say and what became of it."""
 
-from feedback.models.answer import Response
+from feedback.models.answer import AnswerDraft, AnswerTemplate, Message, Response, Verdict
 from feedback.models.following import ImprovementAction, MonitoringReview, Recommendation
-from feedback.models.opinion import Opinion, OpinionContact
+from feedback.models.opinion import (
+    Attachment,
+    EntryLink,
+    KeptOpinion,
+    Opinion,
+    OpinionContact,
+    Upload,
+)
+from feedback.models.restricted import CaseFile, CaseMessage, RestrictedCase
+from feedback.models.triage import InternalNote, Moderation, ReaderReport, RoutingRule, Support
 
 __all__ = [
+    "AnswerDraft",
+    "AnswerTemplate",
+    "Attachment",
+    "CaseFile",
+    "CaseMessage",
+    "EntryLink",
     "ImprovementAction",
+    "InternalNote",
+    "KeptOpinion",
+    "Message",
+    "Moderation",
     "MonitoringReview",
     "Opinion",
     "OpinionContact",
+    "ReaderReport",
     "Recommendation",
     "Response",
+    "RestrictedCase",
+    "RoutingRule",
+    "Support",
+    "Upload",
+    "Verdict",
 ]

@@ -1,12 +1,15 @@
 """What somebody said, where the sender can be reached, and what came with it."""
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from feedback.choices import (
+    MAX_ATTACHMENTS,
     OPEN_STATES,
+    AttachmentKind,
     Channel,
     OpinionKind,
     OpinionState,
@@ -18,10 +21,12 @@ from feedback.querysets import OpinionQuerySet
 from participation import thai
 from participation.choices import Sector, StakeholderType
 from participation.models import (
+    District,
     FiscalYear,
     MissionGroup,
     MissionTask,
     OrganisationUnit,
+    School,
 )
 
 
@@ -43,6 +48,12 @@ class Opinion(models.Model):
     unit = models.ForeignKey(
         OrganisationUnit, models.PROTECT, null=True, blank=True, verbose_name=_("other unit")
     )
+    district = models.ForeignKey(
+        District, models.PROTECT, null=True, blank=True, verbose_name=_("district")
+    )
+    school = models.ForeignKey(
+        School, models.PROTECT, null=True, blank=True, verbose_name=_("school")
+    )
     kind = models.CharField(
         _("kind"), max_length=20, choices=OpinionKind.choices, default=OpinionKind.SUGGESTION
     )
@@ -51,12 +62,16 @@ class Opinion(models.Model):
     )
     channel = models.CharField(_("channel"), max_length=20, choices=Channel.choices)
     sentiment = models.CharField(_("tone"), max_length=2, choices=Sentiment.choices, blank=True)
-    #: As received, every code point; a record.
+    #: As received, every code point; a record. Read by few, and each reading is on record.
     raw_text = models.TextField(_("text as received"))
-    #: As shown, see `participation.text.clean`.
+    #: As shown: cleaned (`participation.text.clean`), and personal data masked before publication.
     text = models.TextField(_("text"))
     #: Keyed hash of the tracking code; the code itself is kept nowhere.
     code_hash = models.CharField(max_length=64, unique=True)
+    #: The poster or link that led here.
+    entry = models.ForeignKey(
+        "feedback.EntryLink", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     #: Identity of the spreadsheet row it came from.
     import_key = models.CharField(max_length=64, null=True, blank=True, unique=True)
     state = models.CharField(
@@ -71,6 +86,31 @@ class Opinion(models.Model):
     received_on = models.DateField(_("received on"), default=thai.today)
     due_on = models.DateField(_("to be answered by"))
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+
+    #: The officer who has taken it on or was given it; nobody: whoever answers for the group.
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("officer"),
+    )
+    #: Since when it waits for the sender; these working days are added to the day it is due.
+    waiting_since = models.DateField(_("waiting since"), null=True, blank=True)
+    #: The sender was not content and said why; that is possible once.
+    reopened_on = models.DateField(_("taken up again on"), null=True, blank=True)
+    #: The opinion that says the same and is answered for both; its sender follows that one.
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged",
+        verbose_name=_("merged into"),
+    )
+    #: How many readers support it, see `Support`.
+    supports = models.PositiveIntegerField(_("supporters"), default=0)
 
     objects = OpinionQuerySet.as_manager()
 
@@ -109,14 +149,29 @@ class Opinion(models.Model):
                 name="opinion_sentiment_is_known",
             ),
             models.CheckConstraint(
-                condition=Q(state=OpinionState.ANSWERED, outcome__in=Outcome.values)
+                condition=Q(
+                    state__in=[OpinionState.ANSWERED, OpinionState.CLOSED],
+                    outcome__in=Outcome.values,
+                )
                 | Q(state__in=OPEN_STATES, outcome=""),
                 name="opinion_answered_has_an_outcome",
             ),
             models.CheckConstraint(
-                condition=Q(outcome="", answered_at__isnull=True)
-                | (~Q(outcome="") & Q(answered_at__isnull=False)),
+                condition=Q(outcome="") | Q(answered_at__isnull=False),
                 name="opinion_outcome_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=OpinionState.WAITING_FOR_SENDER, waiting_since__isnull=False)
+                | (~Q(state=OpinionState.WAITING_FOR_SENDER) & Q(waiting_since__isnull=True)),
+                name="opinion_waits_since_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(school__isnull=True) | Q(district__isnull=False),
+                name="opinion_school_lies_in_its_district",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("pk")),
+                name="opinion_is_not_merged_into_itself",
             ),
             models.CheckConstraint(
                 condition=(Q(publication=Publication.WITHHELD) & ~Q(withheld_reason=""))
@@ -161,6 +216,115 @@ class Opinion(models.Model):
         A sender who named a group has sorted it; the officer passes it on where that was wrong.
         """
         return self.state == OpinionState.RECEIVED and self.group_id is None
+
+
+class Attachment(models.Model):
+    """A picture or a PDF that came with an opinion: checked, and freed of what tells of its maker.
+
+    Pictures are kept re-encoded, never as they came. The public sees `shown_file` alone, which
+    somebody has looked at and masked where needed.
+    """
+
+    opinion = models.ForeignKey(Opinion, models.CASCADE, related_name="attachments")
+    position = models.PositiveSmallIntegerField(_("position"))
+    kind = models.CharField(_("kind"), max_length=10, choices=AttachmentKind.choices)
+    file = models.FileField(_("file"), upload_to="opinions/")
+    shown_file = models.FileField(_("file as shown"), upload_to="opinions/shown/", blank=True)
+    size = models.PositiveIntegerField(_("bytes"))
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+        ordering = ["opinion", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["opinion", "position"], name="attachment_position_is_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(position__range=(1, MAX_ATTACHMENTS)), name="attachments_are_few"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=AttachmentKind.values), name="attachment_kind_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.opinion_id}/{self.position}"
+
+
+class Upload(models.Model):
+    """A checked file of a form that is not sent yet; it goes within a day."""
+
+    #: Keyed hash of the form's submission key (see `codes`).
+    form_hash = models.CharField(max_length=64)
+    position = models.PositiveSmallIntegerField(_("position"))
+    kind = models.CharField(_("kind"), max_length=10, choices=AttachmentKind.choices)
+    file = models.FileField(_("file"), upload_to="uploads/")
+    size = models.PositiveIntegerField(_("bytes"))
+    sha256 = models.CharField(max_length=64)
+    #: The day alone (docs/adr/0012).
+    uploaded_on = models.DateField(default=thai.today)
+
+    class Meta:
+        verbose_name = _("file of an unsent form")
+        verbose_name_plural = _("files of unsent forms")
+        ordering = ["form_hash", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["form_hash", "position"], name="upload_once_a_place"),
+            models.UniqueConstraint(fields=["form_hash", "sha256"], name="upload_once_a_form"),
+            models.CheckConstraint(
+                condition=Q(position__range=(1, MAX_ATTACHMENTS)), name="uploads_are_few"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class EntryLink(models.Model):
+    """A poster or a link of a group, a school or an event, which fills in part of the form."""
+
+    slug = models.SlugField(_("address"), max_length=20, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    group = models.ForeignKey(
+        MissionGroup, models.PROTECT, null=True, blank=True, verbose_name=_("mission group")
+    )
+    school = models.ForeignKey(
+        School, models.PROTECT, null=True, blank=True, verbose_name=_("school")
+    )
+    is_active = models.BooleanField(_("in use"), default=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("made by")
+    )
+    made_on = models.DateField(_("made on"), default=thai.today)
+
+    class Meta:
+        verbose_name = _("entry link")
+        verbose_name_plural = _("entry links")
+        ordering = ["-id"]
+        constraints = [models.CheckConstraint(condition=~Q(name=""), name="entry_link_has_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class KeptOpinion(models.Model):
+    """A matter somebody with an account has chosen to keep there; staff never see this."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    opinion = models.ForeignKey(Opinion, models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = _("matter kept in an account")
+        verbose_name_plural = _("matters kept in accounts")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "opinion"], name="matter_is_kept_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class OpinionContact(models.Model):

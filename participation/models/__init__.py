@@ -7,20 +7,25 @@ from participation.models.announcement import (
     ParticipationMethod,
     ProcessStep,
 )
+from participation.models.calendar import Holiday
 from participation.models.office import FiscalYear, Office, OrganisationUnit
 from participation.models.people import ResponsibleOfficer, RoleGrant, UnitHead, User
+from participation.models.places import District, School
 from participation.models.record import AuditEvent, Counter, PublishedFile, SearchEntry
-from participation.models.work import Duty, Job
+from participation.models.work import Duty, Job, Notice
 
 __all__ = [
     "Announcement",
     "AuditEvent",
     "Counter",
+    "District",
     "Duty",
     "FiscalYear",
+    "Holiday",
     "Job",
     "MissionGroup",
     "MissionTask",
+    "Notice",
     "Office",
     "OrganisationUnit",
     "ParticipationMethod",
@@ -28,6 +33,7 @@ __all__ = [
     "PublishedFile",
     "ResponsibleOfficer",
     "RoleGrant",
+    "School",
     "SearchEntry",
     "UnitHead",
     "User",

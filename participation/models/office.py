@@ -39,7 +39,16 @@ class Office(models.Model):
         _("contact of the data protection officer"), max_length=200, blank=True
     )
     answer_within_days = models.PositiveSmallIntegerField(
-        _("days within which an opinion is answered"), default=15
+        _("working days within which an opinion is answered"), default=15
+    )
+    answers_need_sign_off = models.BooleanField(
+        _("answers are signed off by the head of the unit"), default=True
+    )
+    reports_that_hide = models.PositiveSmallIntegerField(
+        _("reports by readers after which an opinion is looked at again"), default=3
+    )
+    close_after_days = models.PositiveSmallIntegerField(
+        _("days after which an answered matter is closed"), default=30
     )
     #: The state's crest on official paper. None is shipped: the office uploads its own file.
     crest = models.FileField(_("crest for official documents"), upload_to="office/", blank=True)

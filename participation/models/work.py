@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from participation import thai
 from participation.choices import JobState, Role
 from participation.models.announcement import MissionGroup
 from participation.models.office import OrganisationUnit
@@ -151,3 +152,37 @@ class Duty(models.Model):
 
     def get_absolute_url(self) -> str:
         return self.link or reverse("participation:desk")
+
+
+class Notice(models.Model):
+    """News that goes out by e-mail once. Whom to tell and what to say is asked when it is sent.
+
+    So neither an address nor a word of the matter is kept here, and a matter that has gone away
+    meanwhile is told to nobody (see `participation.notices`).
+    """
+
+    #: What it tells of, such as "opinion-answered:148:3"; the same news is never told twice.
+    key = models.CharField(max_length=120, unique=True)
+    #: The name of the letter, see `participation.notices`.
+    what = models.CharField(_("letter"), max_length=60)
+    #: The row the letter is about.
+    subject_id = models.CharField(max_length=40)
+    #: Of a person with an account; a sender without one is found by the letter itself.
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    #: The day alone, for the same reason as in an opinion (docs/adr/0012).
+    written_on = models.DateField(_("written on"), default=thai.today)
+    is_sent = models.BooleanField(_("sent"), default=False)
+    attempt = models.PositiveSmallIntegerField(_("attempt"), default=0)
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(is_sent=False), name="notice_to_be_sent")
+        ]
+
+    def __str__(self) -> str:
+        return self.key
