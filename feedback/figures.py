@@ -97,13 +97,15 @@ class ImprovementFigures:
     done_on: dt.date
     opinions: int
     numbers: tuple[str, ...]
-    answers_recommendation: bool
+    #: Fiscal year of the recommendation it answers, if it answers one.
+    recommendation_year: int | None
 
 
 def improvement_figures(year_be: int) -> list[ImprovementFigures]:
     """The improvement actions of a year, by group, oldest first."""
     actions = (
         ImprovementAction.objects.filter(year=year_be)
+        .select_related("recommendation__review")
         .annotate(answered=Count("opinions"))
         .order_by("group__number", "done_on", "pk")
     )
@@ -118,7 +120,9 @@ def improvement_figures(year_be: int) -> list[ImprovementFigures]:
             done_on=action.done_on,
             opinions=action.answered,
             numbers=tuple(numbers.get(action.pk, ())),
-            answers_recommendation=action.recommendation_id is not None,
+            recommendation_year=action.recommendation.review.year_id
+            if action.recommendation
+            else None,
         )
         for action in actions
     ]

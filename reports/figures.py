@@ -99,7 +99,7 @@ class ImprovementLine:
     before: str
     after: str
     evidence: str
-    answers: str
+    answers: tuple[str, ...]
 
     @property
     def is_long(self) -> bool:

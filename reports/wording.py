@@ -131,36 +131,75 @@ def committees(groups: tuple[int, int], members: int, outside: int, tasks: tuple
     }
 
 
-def improvements(actions: int, opinions: int, recommendations: int) -> str:
-    """What was improved, and because of what."""
+def improvements(
+    year_be: int, actions: int, opinions: int, recommendations: Sequence[tuple[int, int]]
+) -> str:
+    """What was improved, and because of what; `recommendations` by the year they are of."""
     if not actions:
         return _("No improvement is recorded this year.")
-    return _(
-        "%(actions)s improvements are recorded, answering %(opinions)s opinions and "
-        "%(recommendations)s recommendations of the monitoring committee."
-    ) % {
+    words = {
+        "year": year_be,
         "actions": actions,
         "opinions": f"{opinions:,}",
-        "recommendations": recommendations,
+        "recommendations": _(" and ").join(
+            _("%(n)s of fiscal year %(year)s") % {"n": n, "year": year}
+            for year, n in recommendations
+        ),
     }
+    if not recommendations:
+        return (
+            _(
+                "In fiscal year %(year)s %(actions)s improvements are recorded, answering "
+                "%(opinions)s opinions."
+            )
+            % words
+        )
+    return (
+        _(
+            "In fiscal year %(year)s %(actions)s improvements are recorded, answering "
+            "%(opinions)s opinions and recommendations of the monitoring committee: "
+            "%(recommendations)s."
+        )
+        % words
+    )
 
 
-def reviews(reviews: int, groups: int, recommendations: int, acted_on: int) -> str:
-    """What the monitoring committee did, and what came of it."""
+def reviews(
+    year_be: int, reviews: int, groups: int, recommendations: int, acted_on: int, *, as_of: dt.date
+) -> str:
+    """What the monitoring committee did that year, and what came of it by the day of the report."""
     if not reviews:
         return _("No monitoring review is recorded this year.")
-    return _(
-        "The monitoring committee wrote %(reviews)s reviews of %(groups)s mission groups with "
-        "%(recommendations)s recommendations; improvements are recorded for %(acted_on)s of them."
-    ) % {
+    words = {
+        "year": year_be,
         "reviews": reviews,
         "groups": groups,
         "recommendations": recommendations,
         "acted_on": acted_on,
+        "day": thai.thai_date(as_of),
     }
+    if not acted_on:
+        return (
+            _(
+                "In fiscal year %(year)s the monitoring committee wrote %(reviews)s reviews of "
+                "%(groups)s mission groups with %(recommendations)s recommendations; by %(day)s "
+                "no improvement is recorded for these."
+            )
+            % words
+        )
+    return (
+        _(
+            "In fiscal year %(year)s the monitoring committee wrote %(reviews)s reviews of "
+            "%(groups)s mission groups with %(recommendations)s recommendations; by %(day)s "
+            "improvements are recorded for %(acted_on)s of these."
+        )
+        % words
+    )
 
 
-def answers(opinions: int, numbers: Sequence[str], *, recommendation: bool) -> str:
+def answers(
+    opinions: int, numbers: Sequence[str], *, recommendation_year: int | None
+) -> tuple[str, ...]:
     """Whom an improvement answers; only published opinions are named."""
     parts = []
     if opinions:
@@ -171,9 +210,12 @@ def answers(opinions: int, numbers: Sequence[str], *, recommendation: bool) -> s
             parts.append(_("%(n)s opinions, such as %(numbers)s") % words)
         else:
             parts.append(_("%(n)s opinions") % words)
-    if recommendation:
-        parts.append(_("a recommendation of the monitoring committee"))
-    return " · ".join(parts) or "–"
+    if recommendation_year:
+        parts.append(
+            _("a recommendation of the monitoring committee of fiscal year %(year)s")
+            % {"year": recommendation_year}
+        )
+    return tuple(parts)
 
 
 def period(start: dt.date, end: dt.date) -> str:
@@ -232,7 +274,12 @@ def officers(named: int, groups: int) -> str:
 
 
 def points(
-    *, without_committee: Sequence[str], uncovered: int, overdue: int, unanswered: int
+    year_be: int,
+    *,
+    without_committee: Sequence[str],
+    uncovered: int,
+    overdue: int,
+    unanswered: int,
 ) -> tuple[str, ...]:
     """What waits for a decision of the board."""
     found = []
@@ -247,7 +294,10 @@ def points(
         found.append(_("%(n)s opinions wait for an answer past their day.") % {"n": f"{overdue:,}"})
     if unanswered:
         found.append(
-            _("%(n)s recommendations of the monitoring committee have no improvement yet.")
-            % {"n": unanswered}
+            _(
+                "%(n)s recommendations of the monitoring committee of fiscal year %(year)s have "
+                "no improvement yet."
+            )
+            % {"n": unanswered, "year": year_be}
         )
     return tuple(found)

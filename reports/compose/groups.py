@@ -94,6 +94,6 @@ def _improvement(one: ImprovementFigures) -> ImprovementLine:
         after=one.after,
         evidence=one.evidence,
         answers=wording.answers(
-            one.opinions, one.numbers, recommendation=one.answers_recommendation
+            one.opinions, one.numbers, recommendation_year=one.recommendation_year
         ),
     )

@@ -6,7 +6,7 @@ from feedback.figures import RecommendationFigures
 from participation import thai
 from participation.models import Announcement
 from reports import wording
-from reports.compose.parts import mark_of, paragraphs_of, recommendations_in
+from reports.compose.parts import mark_of, paragraphs_of, reviewed
 from reports.compose.records import Records
 from reports.figures import Monitoring, RecommendationLine, ReviewLine
 from workgroups.choices import CommitteeKind
@@ -17,11 +17,7 @@ _HEADING = "การกำกับและติดตาม"
 
 def monitoring(records: Records) -> Monitoring:
     bodies = [order for order in records.orders if order.kind == CommitteeKind.MONITORING]
-    asked, acted_on = recommendations_in(records.reviews)
     groups = {group.pk: group for group in records.groups}
-    reviewed = wording.reviews(
-        len(records.reviews), len({one.group for one in records.reviews}), asked, acted_on
-    )
     return Monitoring(
         clause=_monitoring_clause(records.announcement),
         sentences=(
@@ -29,7 +25,7 @@ def monitoring(records: Records) -> Monitoring:
                 tuple(map(wording.committee, bodies))
                 or (_("No order appoints a monitoring committee this year."),)
             ),
-            reviewed,
+            reviewed(records),
         ),
         reviews=tuple(
             ReviewLine(

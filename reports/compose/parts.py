@@ -1,10 +1,11 @@
 """What several parts of the report are made with."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
-from feedback.figures import ImprovementFigures, ReviewFigures
+from feedback.figures import ReviewFigures
 from participation.disclosure import Row, SafeTable
 from participation.models import Announcement, MissionGroup
 from reports import wording
@@ -33,11 +34,27 @@ def of_things(
     return SafeTable.of_things(rows, as_of=records.as_of)
 
 
-def improved(actions: tuple[ImprovementFigures, ...]) -> str:
+def improved(records: Records) -> str:
+    answered = Counter(
+        one.recommendation_year for one in records.improvements if one.recommendation_year
+    )
     return wording.improvements(
-        len(actions),
-        sum(one.opinions for one in actions),
-        sum(one.answers_recommendation for one in actions),
+        records.year_be,
+        len(records.improvements),
+        sum(one.opinions for one in records.improvements),
+        sorted(answered.items()),
+    )
+
+
+def reviewed(records: Records) -> str:
+    asked, acted_on = recommendations_in(records.reviews)
+    return wording.reviews(
+        records.year_be,
+        len(records.reviews),
+        len({one.group for one in records.reviews}),
+        asked,
+        acted_on,
+        as_of=records.as_of,
     )
 
 

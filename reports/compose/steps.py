@@ -64,6 +64,6 @@ def _deeds(records: Records) -> dict[int, tuple[str, ...]]:
         4: (wording.channels(len(records.now.by_channel)),),
         5: (
             wording.officers(len(records.with_officer), len(records.groups)),
-            improved(records.improvements),
+            improved(records),
         ),
     }

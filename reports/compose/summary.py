@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from feedback.figures import Timeliness
 from participation.disclosure import Row, SafeTable
 from reports import wording
-from reports.compose.parts import beside, improved, recommendations_in
+from reports.compose.parts import beside, improved, recommendations_in, reviewed
 from reports.compose.records import Records
 from reports.figures import Figure, Summary
 
@@ -44,13 +44,12 @@ def summary(records: Records) -> Summary:
             wording.committees(
                 (len(with_one), len(records.groups)), members, outside, (covered, tasks)
             ),
-            improved(records.improvements),
-            wording.reviews(
-                len(records.reviews), len({one.group for one in records.reviews}), asked, acted_on
-            ),
+            improved(records),
+            reviewed(records),
         ),
         by_group=_by_group(records),
         points=wording.points(
+            records.year_be,
             without_committee=[
                 group.name_th for group in records.groups if group.pk not in with_one
             ],

@@ -1,5 +1,7 @@
 """Sentences of the report, in every case their numbers can take."""
 
+import datetime as dt
+
 import pytest
 
 from feedback.figures import Timeliness
@@ -52,18 +54,64 @@ def test_answering(time, expected):
 
 
 @pytest.mark.parametrize(
-    ("opinions", "numbers", "recommendation", "expected"),
+    ("opinions", "numbers", "year", "expected"),
     [
-        (0, (), False, "–"),
-        (0, (), True, "ข้อเสนอแนะของคณะกรรมการติดตามฯ"),
-        (2, (), False, "ความคิดเห็น 2 เรื่อง"),
-        (2, ("2569-0001", "2569-0002"), False, "ความคิดเห็นเลขที่ 2569-0001, 2569-0002"),
-        (9, ("2569-0001",), False, "ความคิดเห็น 9 เรื่อง เช่น เลขที่ 2569-0001"),
-        (2, (), True, "ความคิดเห็น 2 เรื่อง · ข้อเสนอแนะของคณะกรรมการติดตามฯ"),
+        (0, (), None, ()),
+        (0, (), 2568, ("ข้อเสนอแนะของคณะกรรมการติดตามฯ ปีงบประมาณ พ.ศ. 2568",)),
+        (2, (), None, ("ความคิดเห็น 2 เรื่อง",)),
+        (2, ("2569-0001", "2569-0002"), None, ("ความคิดเห็นเลขที่ 2569-0001, 2569-0002",)),
+        (9, ("2569-0001",), None, ("ความคิดเห็น 9 เรื่อง เช่น เลขที่ 2569-0001",)),
+        (
+            2,
+            (),
+            2569,
+            ("ความคิดเห็น 2 เรื่อง", "ข้อเสนอแนะของคณะกรรมการติดตามฯ ปีงบประมาณ พ.ศ. 2569"),
+        ),
     ],
 )
-def test_whom_an_improvement_answers(opinions, numbers, recommendation, expected):
-    assert wording.answers(opinions, numbers, recommendation=recommendation) == expected
+def test_whom_an_improvement_answers(opinions, numbers, year, expected):
+    assert wording.answers(opinions, numbers, recommendation_year=year) == expected
+
+
+@pytest.mark.parametrize(
+    ("recommendations", "expected"),
+    [
+        ([], "ปีงบประมาณ พ.ศ. 2570 บันทึกการปรับปรุงไว้ 5 เรื่อง ซึ่งนำความคิดเห็น 1,200 เรื่องไปปฏิบัติ"),
+        (
+            [(2569, 4)],
+            (
+                "ปีงบประมาณ พ.ศ. 2570 บันทึกการปรับปรุงไว้ 5 เรื่อง ซึ่งนำความคิดเห็น 1,200 เรื่อง "
+                "และข้อเสนอแนะจากการติดตามของปีงบประมาณ พ.ศ. 2569 จำนวน 4 ข้อ ไปปฏิบัติ"
+            ),
+        ),
+        (
+            [(2569, 3), (2570, 1)],
+            (
+                "ปีงบประมาณ พ.ศ. 2570 บันทึกการปรับปรุงไว้ 5 เรื่อง ซึ่งนำความคิดเห็น 1,200 เรื่อง "
+                "และข้อเสนอแนะจากการติดตามของปีงบประมาณ พ.ศ. 2569 จำนวน 3 ข้อ "
+                "และของปีงบประมาณ พ.ศ. 2570 จำนวน 1 ข้อ ไปปฏิบัติ"
+            ),
+        ),
+    ],
+)
+def test_an_improvement_names_the_year_of_the_recommendation_it_answers(recommendations, expected):
+    assert wording.improvements(2570, 5, 1200, recommendations) == expected
+
+
+@pytest.mark.parametrize(
+    ("acted_on", "end"),
+    [
+        (0, "แต่ถึงวันที่ 22 พฤศจิกายน 2569 ยังไม่มีการปรับปรุงตามข้อเสนอแนะเหล่านี้"),
+        (1, "และถึงวันที่ 22 พฤศจิกายน 2569 มีการปรับปรุงตามข้อเสนอแนะเหล่านี้แล้ว 1 ข้อ"),
+    ],
+)
+def test_a_review_names_its_year_and_the_day_of_what_became_of_it(acted_on, end):
+    sentence = wording.reviews(2570, 2, 2, 3, acted_on, as_of=dt.date(2026, 11, 22))
+
+    assert sentence == (
+        "ปีงบประมาณ พ.ศ. 2570 คณะกรรมการติดตามฯ รายงานผลการติดตาม 2 ครั้ง ใน 2 กลุ่มภารกิจ "
+        f"มีข้อเสนอแนะ 3 ข้อ {end}"
+    )
 
 
 def test_a_share_of_nothing_is_a_dash():
@@ -75,10 +123,10 @@ def test_officers_of_all_groups():
 
 
 def test_nothing_waits_for_the_board_when_nothing_is_open():
-    none = wording.points(without_committee=(), uncovered=0, overdue=0, unanswered=0)
+    none = wording.points(2569, without_committee=(), uncovered=0, overdue=0, unanswered=0)
 
     assert none == ()
 
 
 def test_nothing_improved_is_said():
-    assert wording.improvements(0, 0, 0) == "ปีนี้ไม่มีบันทึกการปรับปรุง"
+    assert wording.improvements(2569, 0, 0, []) == "ปีนี้ไม่มีบันทึกการปรับปรุง"

@@ -92,7 +92,7 @@ def group_section(mark: Mark, *, times: int, evidence: int) -> GroupSection:
                 before=SENTENCE,
                 after="แผ่นสรุป 1 หน้า\nติดที่โรงเรียน 162 แห่ง",
                 evidence=SENTENCE * evidence + "https://example.go.th/2569/evidence/15",
-                answers="ความคิดเห็น 14 เรื่อง เช่น เลขที่ 2569-0001",
+                answers=("ความคิดเห็น 14 เรื่อง เช่น เลขที่ 2569-0001", "ข้อเสนอแนะของคณะกรรมการติดตามฯ"),
             ),
         ),
     )
