@@ -10,13 +10,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from feedback.choices import MAX_TEXT, Outcome
+from feedback.forms.fields import WrittenField
 from feedback.models import Opinion
 from feedback.services.publishing import MAX_REASON
 from feedback.sheets import MAX_BYTES
 from participation.fields import ThaiDateField
 from participation.meanwhile import ChangedMeanwhileError
 from participation.models import MissionGroup, MissionTask, OrganisationUnit
-from participation.text import clean
 
 #: A group as a whole, one of its tasks, or another unit.
 Place = tuple[MissionGroup | None, MissionTask | None, OrganisationUnit | None]
@@ -117,9 +117,9 @@ class AnswerForm(SeenForm):
     """The official answer."""
 
     name = "answer"
-    text = forms.CharField(
+    text = WrittenField(
         label=_("Answer"),
-        max_length=MAX_TEXT,
+        limit=MAX_TEXT,
         help_text=_("The sender reads this on the tracking page."),
         widget=forms.Textarea(attrs={"rows": 7}),
         error_messages={"required": _("Write the answer.")},
@@ -140,12 +140,6 @@ class AnswerForm(SeenForm):
             Submit("answer", _("Send the answer"), css_id="answer-button"),
         )
 
-    def clean_text(self) -> str:
-        text = clean(self.cleaned_data["text"])
-        if not text:
-            raise forms.ValidationError(_("Write the answer."), code="required")
-        return text
-
 
 class PublishForm(SeenForm):
     """Nothing is typed; only what the page had seen."""
@@ -157,9 +151,9 @@ class WithholdForm(SeenForm):
     """Why an opinion is not published."""
 
     name = "withhold"
-    reason = forms.CharField(
+    reason = WrittenField(
         label=_("Reason for not publishing"),
-        max_length=MAX_REASON,
+        limit=MAX_REASON,
         help_text=_("Such as: names a person, tells about a child's health."),
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Give the reason.")},

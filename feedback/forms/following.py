@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.choices import MAX_TEXT
 from feedback.forms.desk import SeenForm
+from feedback.forms.fields import WrittenField
 from feedback.models import ImprovementAction, Opinion, Recommendation
 from feedback.quoting import opening
 from participation import thai
 from participation.fields import ThaiDateField
 from participation.models import MissionGroup
-from participation.text import clean
 
 #: How many recommendations one review may make.
 RECOMMENDATIONS = 5
@@ -26,15 +26,9 @@ OFFERED_OPINIONS = 40
 NUMBERS_TYPED = 400
 
 
-def _area(
-    label: Any, *, rows: int = 4, help_text: Any = "", limit: int = MAX_TEXT, **kwargs: Any
-) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=help_text,
-        max_length=limit,
-        widget=forms.Textarea(attrs={"rows": rows}),
-        **kwargs,
+def _area(label: Any, *, rows: int = 4, limit: int = MAX_TEXT, **kwargs: Any) -> WrittenField:
+    return WrittenField(
+        label=label, limit=limit, widget=forms.Textarea(attrs={"rows": rows}), **kwargs
     )
 
 
@@ -97,9 +91,9 @@ class ImprovementForm(SeenForm):
 
     name = "improvement"
     errors_on_top = False
-    title = forms.CharField(
+    title = WrittenField(
         label=_("What was improved"),
-        max_length=200,
+        limit=200,
         help_text=_("One sentence that the people who asked for it understand."),
     )
     before_text = _area(_("Before"), rows=3)
@@ -122,10 +116,10 @@ class ImprovementForm(SeenForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    numbers = forms.CharField(
+    numbers = WrittenField(
         label=_("Other opinions, by number"),
         required=False,
-        max_length=NUMBERS_TYPED,
+        limit=NUMBERS_TYPED,
         help_text=_("Such as 2570-0148, 2570-0151. Opinions older than those above."),
     )
 
@@ -172,7 +166,7 @@ class ImprovementForm(SeenForm):
 
     def clean_numbers(self) -> list[Opinion]:
         """The opinions of the numbers typed; a number that is none of the group's is named."""
-        typed = thai.arabic_digits(clean(self.cleaned_data["numbers"])).replace("–", "-")
+        typed = thai.arabic_digits(self.cleaned_data["numbers"]).replace("–", "-")
         parts = [part for part in re.split(r"[\s,;]+", typed) if part]
         opinions = Opinion.objects.filter(group=self.group).numbered(*parts)
         found = {opinion.number: opinion for opinion in opinions}

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from feedback.choices import MAX_TEXT, Act, OpinionState, Outcome, Publication
+from feedback.lengths import require_fits
 from feedback.models import Opinion, Response
 from feedback.services.publishing import let_be_found
 from feedback.services.waiting import duty_key
@@ -26,9 +27,9 @@ def answer_opinion(
     unit = opinion.group.unit if opinion.group else opinion.unit
     if unit is None:
         raise DomainError(_("Sort this opinion into a group or unit before it is answered."))
-    if not text or len(text) > MAX_TEXT:
-        limit = {"limit": f"{MAX_TEXT:,}"}
-        raise DomainError(_("Write an answer of at most %(limit)s characters.") % limit)
+    if not text:
+        raise DomainError(_("Write the answer."))
+    require_fits(text, MAX_TEXT)
     now = timezone.now()
     response = Response.objects.create(
         opinion=opinion, text=text, outcome=outcome, answered_by=by, unit=unit, answered_at=now

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from feedback.choices import SEARCH_KIND, Act, Publication
+from feedback.lengths import require_fits
 from feedback.models import Opinion
 from participation import services
 from participation.errors import DomainError
@@ -37,9 +38,9 @@ def withhold_opinion(
     opinion = Opinion.objects.select_for_update(of=("self",)).get(pk=opinion.pk)
     refuse_if_changed(opinion, Act.PUBLISH, Act.WITHHOLD, seen=seen)
     reason = clean(reason)
-    if not reason or len(reason) > MAX_REASON:
-        limit = {"limit": MAX_REASON}
-        raise DomainError(_("Give the reason in at most %(limit)s characters.") % limit)
+    if not reason:
+        raise DomainError(_("Give the reason."))
+    require_fits(reason, MAX_REASON)
     if opinion.publication == Publication.WITHHELD and opinion.withheld_reason == reason:
         raise DomainError(_("This opinion is already withheld for this reason."))
     opinion.publication, opinion.withheld_reason = Publication.WITHHELD, reason

@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 
 from feedback import codes
 from feedback.choices import MAX_TEXT, Act, Channel, OpinionKind
+from feedback.lengths import over
 from feedback.models import Opinion, OpinionContact
 from feedback.services.receiving import receive_opinion
 from participation import database
@@ -22,16 +23,14 @@ _NUL, _PICTURE_OF_NUL = "\0", "\u2400"
 
 def shown_text(text: str) -> str:
     """What is shown of a text, or DomainError where it cannot be accepted."""
-    # Browsers send a line end as two characters but count it as one.
-    over = len(text.replace("\r\n", "\n")) - MAX_TEXT
-    if over > 0:
+    if too_many := over(text, MAX_TEXT):
         raise DomainError(
             ngettext(
                 "The text is %(over)s character too long. Shorten it, or split it in two.",
                 "The text is %(over)s characters too long. Shorten it, or split it in two.",
-                over,
+                too_many,
             )
-            % {"over": f"{over:,}"}
+            % {"over": f"{too_many:,}"}
         )
     if shown := clean(text):
         return shown
