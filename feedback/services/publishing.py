@@ -18,11 +18,11 @@ MAX_REASON = 300
 
 @transaction.atomic
 def publish_opinion(opinion: Opinion, *, by: User, seen: int | None = None) -> Opinion:
-    """Show an opinion in public, with its answer once there is one."""
+    """Show an opinion in public, with its answer once there is one; done already, it is well."""
     opinion = Opinion.objects.select_for_update(of=("self",)).get(pk=opinion.pk)
-    refuse_if_changed(opinion, Act.PUBLISH, Act.WITHHOLD, seen=seen)
     if opinion.publication == Publication.PUBLISHED:
-        raise DomainError(_("This opinion is already published."))
+        return opinion
+    refuse_if_changed(opinion, Act.PUBLISH, Act.WITHHOLD, seen=seen)
     opinion.publication, opinion.withheld_reason = Publication.PUBLISHED, ""
     opinion.save(update_fields=["publication", "withheld_reason"])
     AuditEvent.record(Act.PUBLISH, opinion, by=by)
@@ -34,15 +34,18 @@ def publish_opinion(opinion: Opinion, *, by: User, seen: int | None = None) -> O
 def withhold_opinion(
     opinion: Opinion, *, by: User, reason: str, seen: int | None = None
 ) -> Opinion:
-    """Keep an opinion out of the public's sight, or take it out again; says why."""
+    """Keep an opinion out of the public's sight, or take it out again; says why.
+
+    Withheld for this reason already, it is well.
+    """
     opinion = Opinion.objects.select_for_update(of=("self",)).get(pk=opinion.pk)
-    refuse_if_changed(opinion, Act.PUBLISH, Act.WITHHOLD, seen=seen)
     reason = clean(reason)
     if not reason:
         raise DomainError(_("Give the reason."))
     require_fits(reason, MAX_REASON)
     if opinion.publication == Publication.WITHHELD and opinion.withheld_reason == reason:
-        raise DomainError(_("This opinion is already withheld for this reason."))
+        return opinion
+    refuse_if_changed(opinion, Act.PUBLISH, Act.WITHHOLD, seen=seen)
     opinion.publication, opinion.withheld_reason = Publication.WITHHELD, reason
     opinion.save(update_fields=["publication", "withheld_reason"])
     AuditEvent.record(Act.WITHHOLD, opinion, by=by)

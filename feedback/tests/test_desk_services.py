@@ -232,11 +232,14 @@ def test_withheld_opinion_may_be_published_after_all():
     assert (opinion.publication, opinion.withheld_reason) == (Publication.PUBLISHED, "")
 
 
-def test_publishing_twice_is_told():
-    opinion = publish_opinion(make_opinion(), by=make_user())
+def test_publishing_twice_is_one_act_and_well_both_times():
+    opinion, triage = make_opinion(), make_user()
+    publish_opinion(opinion, by=triage, seen=0)
 
-    with pytest.raises(DomainError, match="เผยแพร่อยู่แล้ว"):
-        publish_opinion(opinion, by=make_user())
+    again = publish_opinion(opinion, by=make_user(), seen=0)
+
+    assert again.publication == Publication.PUBLISHED
+    assert AuditEvent.objects.get(verb=Act.PUBLISH).by == triage
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "ก" * 301])
@@ -245,11 +248,22 @@ def test_withhold_opinion_needs_a_reason_that_fits(reason):
         withhold_opinion(make_opinion(), by=make_user(), reason=reason)
 
 
-def test_withholding_twice_for_the_same_reason_is_told():
-    opinion = withhold_opinion(make_opinion(), by=make_user(), reason="ระบุชื่อบุคคล")
+def test_withholding_twice_for_the_same_reason_is_one_act_and_well_both_times():
+    opinion, triage = make_opinion(), make_user()
+    withhold_opinion(opinion, by=triage, reason="ระบุชื่อบุคคล", seen=0)
 
-    with pytest.raises(DomainError, match="อยู่แล้ว"):
-        withhold_opinion(opinion, by=make_user(), reason="ระบุชื่อบุคคล")
+    again = withhold_opinion(opinion, by=make_user(), reason=" ระบุชื่อบุคคล\u200b", seen=0)
+
+    assert again.withheld_reason == "ระบุชื่อบุคคล"
+    assert AuditEvent.objects.get(verb=Act.WITHHOLD).by == triage
+
+
+def test_withholding_for_another_reason_than_a_colleague_has_given_meanwhile_is_told():
+    opinion = make_opinion()
+    withhold_opinion(opinion, by=make_user(), reason="ระบุชื่อบุคคล", seen=0)
+
+    with pytest.raises(ChangedMeanwhileError):
+        withhold_opinion(opinion, by=make_user(), reason="เรื่องสุขภาพของเด็ก", seen=0)
 
 
 # --- two officers at one opinion

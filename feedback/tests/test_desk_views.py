@@ -273,6 +273,19 @@ def test_withholding_through_the_page_needs_a_reason(client, triage):
     assert opinion.withheld_reason == "ระบุชื่อบุคคล"
 
 
+@pytest.mark.parametrize(
+    ("page", "typed"), [("withhold_opinion", {"reason": "ระบุชื่อบุคคล"}), ("publish_opinion", {})]
+)
+def test_act_that_came_twice_is_well_both_times(client, triage, page, typed):
+    opinion = make_opinion()
+    client.post(url(page, opinion), typed | {"seen": "0"})
+
+    again = client.post(url(page, opinion), typed | {"seen": "0"}, follow=True)
+
+    assert again.redirect_chain
+    assert "alert-error" not in again.content.decode()
+
+
 def test_answer_that_came_second_keeps_what_was_typed_and_can_be_sent_again(client):
     opinion = make_opinion(group=group(5))
     officer = make_responsible_officer(group(5))
