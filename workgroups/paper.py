@@ -19,7 +19,7 @@ TEMPLATE = "workgroups/pdf/appointment_order.html"
 @dataclass(frozen=True)
 class PrintedMember:
     name: str
-    #: Whom the person stands for, and the position or organisation; each on a line of its own.
+    #: Whom the person stands for, and the position or organisation.
     stands_for: list[str]
     position: str
 
@@ -51,15 +51,10 @@ class PrintedOrder:
     acting: str
     director_position: str
 
-    @property
-    def subject_parts(self) -> list[str]:
-        """The phrases of the subject; a line breaks between them rather than inside."""
-        return self.subject.split()
-
 
 def printed(order: AppointmentOrder) -> PrintedOrder:
     """What the paper of `order` says now."""
-    office = Office.objects.first() or Office()
+    office = Office.current()
     committee = order.committee
     with translation.override("th"):
         return PrintedOrder(
@@ -106,14 +101,23 @@ def _acting(capacity: str) -> str:
 
 
 def _printed_member(member: CommitteeMember) -> PrintedMember:
-    kind = StakeholderType(member.stakeholder_type)
-    represents = str(kind.label)
-    if kind != StakeholderType.EXPERT:
-        represents = _("representative of %(kind)s") % {"kind": kind.label}
-    if kind == StakeholderType.ESAO_STAFF and member.organisation:
-        stands_for = [member.organisation]
-    else:
-        stands_for = [line for line in (represents, member.organisation) if line]
     return PrintedMember(
-        name=member.printed_name, stands_for=stands_for, position=str(member.position_title)
+        name=member.printed_name,
+        stands_for=_stands_for(StakeholderType(member.stakeholder_type), member.organisation),
+        position=str(member.position_title),
     )
+
+
+def _stands_for(kind: StakeholderType, organisation: str) -> list[str]:
+    """Whom a person stands for and where from; nothing twice that the officer typed already."""
+    whom = str(kind.label)
+    if kind == StakeholderType.ESAO_STAFF and organisation:
+        return [organisation]
+    if organisation.startswith(whom):
+        whom, organisation = organisation, ""
+    if kind != StakeholderType.EXPERT:
+        represents = _("representative of %(kind)s") % {"kind": ""}
+        if organisation.startswith(represents):
+            return [organisation]
+        whom = f"{represents}{whom}"
+    return [line for line in (whom, organisation) if line]

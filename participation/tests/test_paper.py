@@ -10,6 +10,8 @@ import pypdf
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from hypothesis import given
+from hypothesis import strategies as st
 
 from participation import fonts, paper
 
@@ -93,6 +95,29 @@ def test_a_long_sentence_breaks_into_lines_between_words(read):
     assert "".join(lines) == SENTENCE
     marks = "\u0e31\u0e33-\u0e3a\u0e47-\u0e4e"
     assert not [line for line in lines if re.match(f"[{marks}ะาๆ]", line)]
+
+
+@given(st.text() | st.text(alphabet="กขงจนมลสเแใำะาิ่้ๆฯ ๐๑๒/.()", max_size=60))
+def test_phrases_of_a_line_are_the_line_again(line):
+    assert "".join(paper.phrases(line)) == line
+
+
+@pytest.mark.parametrize(
+    ("line", "phrases"),
+    [
+        ("เขตพื้นที่การศึกษาประถมศึกษา", ["เขตพื้นที่การศึกษา", "ประถมศึกษา"]),
+        ("ผู้อำนวยการสำนักงาน", ["ผู้อำนวยการ", "สำนักงาน"]),
+        ("นครพนม เขต ๒", ["นครพนม เขต ๒"]),
+        ("ประจำปีงบประมาณ พ.ศ. ๒๕๗๐", ["ประจำปีงบประมาณ พ.ศ. ๒๕๗๐"]),
+        ("วันที่ ๕ ตุลาคม พ.ศ. ๒๕๖๙ ถึง", ["วันที่ ๕ ตุลาคม พ.ศ. ๒๕๖๙", " ", "ถึง"]),
+        ("ทั้ง ๗ กลุ่ม ข้อ ๒ ให้ทำ", ["ทั้ง ๗ กลุ่ม", " ", "ข้อ ๒", " ", "ให้ทำ"]),
+        ("เรื่องอื่น ๆ “(ก)”", ["เรื่อง", "อื่น ๆ", " ", "“(ก)”"]),
+        ("การจัดตั้งงบประมาณของสถานศึกษา", ["การจัดตั้งงบประมาณ", "ของสถานศึกษา"]),
+        ("เข้ามามีส่วนร่วมในการดำเนินงาน", ["เข้ามา", "มีส่วนร่วมใน", "การดำเนินงาน"]),
+    ],
+)
+def test_what_reads_as_one_is_not_parted(line, phrases):
+    assert paper.phrases(line) == phrases
 
 
 def test_fonts_are_ours_embedded_and_the_file_is_tagged():

@@ -4,9 +4,11 @@ from typing import Any
 
 from django import template
 from django.db.models import Prefetch
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
-from participation import thai
-from participation.models import MissionGroup
+from participation import paper, thai
+from participation.models import MissionGroup, User
 from workgroups.models import AppointmentOrder, CommitteeMember
 
 register = template.Library()
@@ -23,3 +25,20 @@ def group_committee(group: MissionGroup) -> dict[str, Any]:
         .prefetch_related(Prefetch("members", members))
     )
     return {"orders": orders}
+
+
+@register.inclusion_tag("workgroups/parts/own_seats.html")
+def own_seats(person: User) -> dict[str, Any]:
+    """Where somebody sits today, by which order and until when."""
+    seats = CommitteeMember.objects.acting_for(person).for_listing()
+    return {"seats": seats.select_related("order__committee__group", "order__document")}
+
+
+@register.filter
+def in_phrases(line: str) -> SafeString:
+    """A line for paper that breaks only between phrases, see `paper.phrases`."""
+    pieces = (
+        (format_html('<span class="phrase">{}</span>', p) if p.strip() else p,)
+        for p in paper.phrases(line)
+    )
+    return format_html_join("", "{}", pieces)
