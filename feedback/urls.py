@@ -2,18 +2,18 @@
 
 from django.urls import path
 
-from feedback.views import desk, following, public
+from feedback.views import desk, following, reading, sending, tracking
 
 app_name = "feedback"
 
 urlpatterns = [
-    path("opinions/", public.opinions, name="opinions"),
-    path("opinions/new/", public.new_opinion, name="new_opinion"),
-    path("opinions/new/check/", public.check_opinion, name="check_opinion"),
-    path("opinions/new/send/", public.send_opinion, name="send_opinion"),
-    path("opinions/sent/", public.opinion_sent, name="opinion_sent"),
-    path("opinions/<str:number>/", public.opinion, name="opinion"),
-    path("track/", public.track, name="track"),
+    path("opinions/", reading.opinions, name="opinions"),
+    path("opinions/new/", sending.new_opinion, name="new_opinion"),
+    path("opinions/new/check/", sending.check_opinion, name="check_opinion"),
+    path("opinions/new/send/", sending.send_opinion, name="send_opinion"),
+    path("opinions/sent/", sending.opinion_sent, name="opinion_sent"),
+    path("opinions/<str:number>/", reading.opinion, name="opinion"),
+    path("track/", tracking.track, name="track"),
     path("desk/opinions/", desk.desk_opinions, name="desk_opinions"),
     path("desk/opinions/import/", desk.import_opinions, name="import_opinions"),
     path("desk/opinions/<str:number>/", desk.desk_opinion, name="desk_opinion"),

@@ -12,6 +12,6 @@ from participation.models import Office
 def portal(request: HttpRequest) -> dict[str, Any]:
     """The office, asked for only by a page that names it, and how the reader wants pages shown."""
     return {
-        "office": SimpleLazyObject(lambda: Office.objects.first() or Office()),
+        "office": SimpleLazyObject(Office.current),
         "display": display.display_of(request),
     }

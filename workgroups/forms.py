@@ -177,7 +177,7 @@ def first_words(committee: Committee, year: FiscalYear | None = None) -> dict[st
     year = year or FiscalYear(year_be=thai.fiscal_year_be(today))
     first, last = year.span
     announcement = Announcement.objects.in_force().first()
-    office = Office.objects.first() or Office()
+    office = Office.current()
     with translation.override("th"):
         subject = _("Appointment of %(committee)s for fiscal year B.E. %(year)s") % {
             "committee": committee,

@@ -8,7 +8,7 @@ from django.db import transaction
 from feedback.choices import Act
 from feedback.models import Opinion
 from feedback.services.waiting import duty_of
-from participation import services, thai
+from participation import services, thai, workdays
 from participation.models import AuditEvent, Counter, FiscalYear, Office, User
 
 
@@ -50,8 +50,13 @@ def series_of(year: FiscalYear) -> str:
     return f"opinion-{year.pk}"
 
 
+def answer_by(received_on: dt.date) -> dt.date:
+    """Until when what came in on that day is to be answered."""
+    return workdays.after(received_on, Office.current().answer_within_days)
+
+
 def _set_due(opinions: Sequence[Opinion]) -> None:
-    office = Office.objects.first() or Office()
-    promise = dt.timedelta(days=office.answer_within_days)
+    promised: dict[dt.date, dt.date] = {}
     for opinion in opinions:
-        opinion.due_on = opinion.received_on + promise
+        day = opinion.received_on
+        opinion.due_on = promised[day] = promised.get(day) or answer_by(day)

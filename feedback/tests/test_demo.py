@@ -35,7 +35,11 @@ def test_demo_fills_two_years_once():
     assert made[0] == 191
     assert set(Opinion.objects.values_list("year", flat=True)) == set(people.demo_years())
     assert set(Opinion.objects.values_list("publication", flat=True)) == set(Publication)
-    assert set(Opinion.objects.values_list("state", flat=True)) == set(OpinionState)
+    assert set(Opinion.objects.values_list("state", flat=True)) >= {
+        OpinionState.RECEIVED,
+        OpinionState.UNDER_REVIEW,
+        OpinionState.ANSWERED,
+    }
     assert Opinion.objects.open().filter(due_on__lt=thai.today()).exists()
     assert not Opinion.objects.filter(received_on__gt=thai.today()).exists()
     assert not ImprovementAction.objects.filter(opinions=None).exists()

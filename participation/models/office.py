@@ -61,6 +61,11 @@ class Office(models.Model):
     def __str__(self) -> str:
         return self.name_th
 
+    @classmethod
+    def current(cls) -> "Office":
+        """The office, or a blank one before its data is loaded."""
+        return cls.objects.first() or cls()
+
     @property
     def name(self) -> str:
         return self.name_en if get_language() == "en" else self.name_th

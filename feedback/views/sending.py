@@ -1,0 +1,116 @@
+"""Send an opinion: the form, the page that shows what will be sent, the sending, the receipt."""
+
+import datetime as dt
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from feedback import codes
+from feedback.forms.sending import SendingForm
+from feedback.models import Opinion
+from feedback.services.receiving import answer_by
+from feedback.services.sending import send_opinion as send
+from participation import thai
+from participation.display import switched_with_its_form
+from participation.errors import DomainError
+from participation.models import Office
+from participation.paging import row_number
+
+#: The code goes to the sender's own browser in a cookie, and is kept nowhere else (docs/adr).
+RECEIPT_COOKIE = "receipt"
+RECEIPT_LASTS = dt.timedelta(minutes=30)
+
+#: Of the form's pages, not no-store: the browser's "back" shows the page instead of an error.
+_back_leads_here = cache_control(private=True, no_cache=True)
+
+
+@login_not_required
+@_back_leads_here
+@require_http_methods(["GET", "HEAD", "POST"])
+@switched_with_its_form
+def new_opinion(request: HttpRequest) -> HttpResponse:
+    """The empty form, or the filled one that comes back to be changed; only the check judges it."""
+    if request.method == "POST":
+        return _form_page(request, SendingForm(initial=request.POST.dict()))
+    number = row_number(request.GET.get("group"))
+    return _form_page(
+        request, SendingForm(initial={"key": codes.new_submission_key(), "to": f"group-{number}"})
+    )
+
+
+@login_not_required
+@_back_leads_here
+@require_http_methods(["GET", "HEAD", "POST"])
+@switched_with_its_form
+def check_opinion(request: HttpRequest) -> HttpResponse:
+    """What will be sent, exactly; nothing is kept yet."""
+    if request.method != "POST":
+        return redirect("feedback:new_opinion")
+    form = SendingForm(request.POST)
+    if not form.is_valid():
+        return _form_page(request, form)
+    context = {
+        "form": form,
+        "shown": form.shown(),
+        "answer_by": answer_by(thai.today()),
+        "switches_to": reverse("feedback:check_opinion"),
+    }
+    return TemplateResponse(request, "feedback/opinion_check.html", context)
+
+
+@login_not_required
+@_back_leads_here
+@require_http_methods(["GET", "HEAD", "POST"])
+def send_opinion(request: HttpRequest) -> HttpResponse:
+    """Accept the opinion and lead to its receipt; however often it arrives, it is one."""
+    if request.method != "POST":
+        return redirect("feedback:new_opinion")
+    form = SendingForm(request.POST)
+    if not form.is_valid():
+        return _form_page(request, form)
+    try:
+        _opinion, code = send(**form.sending())
+    except DomainError as error:
+        form.add_error(None, str(error))
+        return _form_page(request, form)
+    response = HttpResponseRedirect(reverse("feedback:opinion_sent"))
+    response.set_signed_cookie(
+        RECEIPT_COOKIE,
+        code,
+        max_age=RECEIPT_LASTS,
+        path=reverse("feedback:opinion_sent"),
+        secure=request.is_secure(),
+        httponly=True,
+        samesite="Strict",
+    )
+    return response
+
+
+@login_not_required
+@never_cache
+@require_safe
+def opinion_sent(request: HttpRequest) -> HttpResponse:
+    """The receipt: the code, and what happens next by which day."""
+    code = request.get_signed_cookie(RECEIPT_COOKIE, default="", max_age=RECEIPT_LASTS) or ""
+    opinion = Opinion.objects.of_code(code).for_listing().first() if code else None
+    context = {
+        "opinion": opinion,
+        "code": codes.shown(code, prefix=Office.current().code_prefix) if opinion else "",
+        "track_address": request.build_absolute_uri(reverse("feedback:track")),
+    }
+    return TemplateResponse(request, "feedback/opinion_sent.html", context)
+
+
+def _form_page(request: HttpRequest, form: SendingForm) -> HttpResponse:
+    page = "feedback:check_opinion" if form.is_bound else "feedback:new_opinion"
+    context = {
+        "form": form,
+        "answer_by": answer_by(thai.today()),
+        "switches_to": reverse(page),
+    }
+    return TemplateResponse(request, "feedback/opinion_form.html", context)

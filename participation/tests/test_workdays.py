@@ -1,0 +1,59 @@
+"""Working days, counted as a clerk counts them on a wall calendar."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from participation import workdays
+from participation.choices import HolidaySource
+from participation.models import Holiday
+
+pytestmark = [pytest.mark.contract, pytest.mark.django_db]
+
+DAYS = st.dates(dt.date(2026, 1, 1), dt.date(2027, 12, 31))
+
+
+def close_on(*days: str, is_off: bool = True) -> None:
+    for day in days:
+        Holiday.objects.create(
+            day=dt.date.fromisoformat(day),
+            name="วันหยุด",
+            is_off=is_off,
+            source=HolidaySource.OFFICE,
+        )
+
+
+@pytest.mark.parametrize(
+    ("received", "due"),
+    [
+        ("2026-11-20", "2026-12-15"),  # Friday: 15 working days, two of them given up to holidays
+        ("2026-11-21", "2026-12-15"),  # a Saturday counts as little as the Sunday after it
+        ("2026-11-22", "2026-12-15"),
+        ("2026-11-23", "2026-12-16"),
+    ],
+)
+def test_day_it_is_due(received, due):
+    close_on("2026-12-07", "2026-12-10")
+
+    assert workdays.after(dt.date.fromisoformat(received), 15) == dt.date.fromisoformat(due)
+
+
+def test_office_works_on_a_day_it_has_struck_out():
+    close_on("2026-12-07", is_off=False)
+
+    assert workdays.after(dt.date(2026, 12, 4), 1) == dt.date(2026, 12, 7)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@given(day=DAYS, count=st.integers(1, 40), closed=st.sets(DAYS, max_size=12))
+def test_after_and_between_agree(day, count, closed):
+    Holiday.objects.all().delete()
+    close_on(*(closing.isoformat() for closing in closed))
+
+    due = workdays.after(day, count)
+
+    assert workdays.between(day, due) == count
+    assert workdays.between(due, day) == -count
+    assert due.weekday() < 5 and due not in closed
