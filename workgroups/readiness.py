@@ -1,5 +1,6 @@
 """Whether an order may be issued: what stands in the way, how to mend it, what to look at."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -42,7 +43,11 @@ def of_order(order: AppointmentOrder) -> Readiness:
     ]
     return Readiness(
         hindrances=hindrances,
-        warnings=[*_about_balance(order, members), *_about_coverage(order, tasks)],
+        warnings=[
+            *_about_term(order),
+            *_about_balance(order, members),
+            *_about_coverage(order, tasks),
+        ],
         members=len(members),
         outside=sum(member.is_external for member in members),
     )
@@ -98,21 +103,40 @@ def _about_other_orders(order: AppointmentOrder, members: list[CommitteeMember])
         .order_by("order__term_start", "position")
     )
     for member in held:
-        yield _(
-            "%(name)s is already %(seat)s until %(until)s by order %(number)s. Let this term begin "
-            "after that day."
-        ) % {
+        yield _("%(name)s is already %(seat)s until %(until)s by order %(number)s.") % {
             "name": member,
             "seat": member.position_title,
             "until": thai.thai_date(member.order.term_end),
             "number": member.order.number_label,
         }
+    if held:
+        free = max(member.order.term_end for member in held) + dt.timedelta(days=1)
+        yield _(
+            "An issued order cannot be ended or changed before its term is over, so nobody can be "
+            "replaced during it yet. Let this term begin on %(free)s, or keep this draft: until "
+            "then those named before go on."
+        ) % {"free": thai.thai_date(free)}
 
 
 def _about_tasks(order: AppointmentOrder, tasks: list[MissionTask]) -> Iterable[str]:
     for task in tasks:
         if task.group_id != order.committee.group_id:
             yield _("The task “%(task)s” belongs to another group. Take it out.") % {"task": task}
+
+
+def _about_term(order: AppointmentOrder) -> Iterable[str]:
+    first, last = order.year.span
+    if not first <= order.term_start <= order.term_end <= last:
+        yield _(
+            "The term runs from %(start)s to %(end)s, but fiscal year %(year)s from %(first)s to "
+            "%(last)s. Check the fiscal year and the dates."
+        ) % {
+            "start": thai.thai_date(order.term_start),
+            "end": thai.thai_date(order.term_end),
+            "year": order.year,
+            "first": thai.thai_date(first),
+            "last": thai.thai_date(last),
+        }
 
 
 def _about_balance(order: AppointmentOrder, members: list[CommitteeMember]) -> Iterable[str]:

@@ -65,7 +65,7 @@ def require_unchanged(order: AppointmentOrder, *, seen: int | None) -> None:
     """Refuse to write over what somebody else did since `seen`; holds the order until the end."""
     rows = AppointmentOrder.objects.select_for_update(of=("self",)).filter(pk=order.pk)
     if rows.values_list("state", flat=True).first() != OrderState.DRAFT:
-        raise DomainError(_("The order has already been issued. Write a new order to change it."))
+        raise DomainError(_("The order has already been issued and cannot be changed any more."))
     meanwhile.refuse_if_changed(order, *Act, seen=seen)
 
 
@@ -128,7 +128,7 @@ def _require_other_hands(order: AppointmentOrder, *, by: User) -> None:
 
 def _require_ready(order: AppointmentOrder) -> None:
     if not order.is_draft:
-        raise DomainError(_("The order has already been issued. Write a new order to change it."))
+        raise DomainError(_("The order has already been issued and cannot be changed any more."))
     hindrances = readiness.of_order(order).hindrances
     if hindrances:
         raise DomainError(" ".join(hindrances))

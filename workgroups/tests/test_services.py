@@ -9,16 +9,16 @@ from django.db import IntegrityError, connection, transaction
 from django.test.signals import template_rendered
 
 from participation import database, thai
-from participation.choices import Audience, StakeholderType, YearState
+from participation.choices import Audience, YearState
 from participation.errors import DomainError
 from participation.meanwhile import ChangedMeanwhileError
 from participation.models import AuditEvent, Counter, PublishedFile, User
 from participation.tests.make import group, make_office, make_user, make_year
-from workgroups import readiness, services
+from workgroups import services
 from workgroups.choices import CommitteeKind, CommitteeRole, OrderState
 from workgroups.models import AppointmentOrder, Committee, CommitteeMember
 from workgroups.querysets import AppointmentOrderQuerySet, CommitteeQuerySet
-from workgroups.tests.make import FEW, make_committee, make_issued_order, make_member, make_order
+from workgroups.tests.make import FEW, make_issued_order, make_member, make_order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.contract]
 
@@ -322,51 +322,6 @@ def test_the_database_knows_what_an_order_can_say(write):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         write(order)
-
-
-def test_readiness_counts_inside_and_outside():
-    members = [
-        make_member(CommitteeRole.CHAIR, stakeholder_type=StakeholderType.SCHOOL_DIRECTOR),
-        make_member(CommitteeRole.MEMBER_SECRETARY, stakeholder_type=StakeholderType.ESAO_STAFF),
-        make_member(stakeholder_type=StakeholderType.PARENT),
-    ]
-
-    found = readiness.of_order(make_order(members=members, tasks=group(1).tasks.all()))
-
-    assert found == readiness.Readiness(hindrances=[], warnings=[], members=3, outside=1)
-
-
-def test_readiness_warns_of_experts_the_announcement_does_not_name():
-    committee = make_committee(group=group(7))
-    members = [make_member(position) for position in FEW]
-    members.append(make_member(stakeholder_type=StakeholderType.EXPERT))
-
-    found = readiness.of_order(make_order(committee, members=members, tasks=group(7).tasks.all()))
-
-    assert found.is_ready
-    assert [warning.partition(" ")[0] for warning in found.warnings] == ["ประกาศฯ"]
-
-
-@pytest.mark.parametrize(
-    ("kind", "sentence"),
-    [
-        (CommitteeKind.MONITORING, "ผู้ติดตามไม่ควรมีแต่ผู้ที่ถูกติดตาม"),
-        (CommitteeKind.SUPERVISION, "ไม่มีบุคคลภายนอก"),
-    ],
-)
-def test_readiness_warns_when_nobody_comes_from_outside(kind, sentence):
-    members = [make_member(p, stakeholder_type=StakeholderType.ESAO_STAFF) for p in FEW]
-
-    found = readiness.of_order(make_order(make_committee(kind), members=members))
-
-    assert len(found.warnings) == 1
-    assert sentence in found.warnings[0]
-
-
-def test_readiness_counts_tasks_left_out():
-    order = make_order(tasks=group(1).tasks.all()[1:])
-
-    assert readiness.of_order(order).warnings == ["ยังมีงานของกลุ่ม 1 งานที่คำสั่งนี้ไม่ครอบคลุม"]
 
 
 def test_issue_order_is_not_for_somebody_it_names() -> None:
