@@ -168,6 +168,12 @@ def test_no_word_stands_outside_the_margins(printed):
     assert outside_margins(printed) == []
 
 
+def test_no_dot_that_a_line_could_end_with_stands_between_two_facts(printed):
+    _cover, *pages = poppler_body(printed)
+
+    assert "·" not in "".join(pages)
+
+
 def test_no_heading_is_left_alone_at_the_foot_of_a_page(printed):
     headings = Words(printed.html).headings
     assert "การตอบและผลการพิจารณา" in headings
@@ -244,6 +250,17 @@ def test_the_file_is_tagged_and_says_its_language_and_title(printed):
     assert b"pdfuaid" in root["/Metadata"].get_object().get_data()
     outline = [entry.title for entry in printed.reader.outline if not isinstance(entry, list)]
     assert "บทสรุปผู้บริหาร" in outline
+
+
+def test_terms_of_the_office_are_not_taken_apart_at_the_end_of_a_line():
+    widths = range(28, 60)
+    sentence = "งานกิจกรรมยุวกาชาดและเนตรนารีของโรงเรียนทุกแห่ง"
+    column = "".join(f'<p style="width:{width}mm">{sentence}</p>' for width in widths)
+    head = '<link rel="stylesheet" href="css/print_report.css">'
+
+    text = poppler(pdf.to_pdf(f"<html>{head}<body>{pdf.kept_together(column)}</body></html>"))
+
+    assert text.count("ยุวกาชาด") == text.count("เนตรนารี") == len(widths)
 
 
 def test_digits_of_addresses_and_serials_stay():
