@@ -1,5 +1,6 @@
 """What is typed at the desk about one opinion."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from crispy_forms.bootstrap import StrictButton
@@ -7,6 +8,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout, Submit
 from django import forms
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from feedback.choices import MAX_TEXT, Outcome
@@ -22,13 +24,6 @@ from participation.models import MissionGroup, MissionTask, OrganisationUnit
 Place = tuple[MissionGroup | None, MissionTask | None, OrganisationUnit | None]
 
 
-def part_of_a_page() -> FormHelper:
-    """A form among others on one page."""
-    helper = FormHelper()
-    helper.form_tag = False
-    return helper
-
-
 class SeenForm(forms.Form):
     """A form that knows what its page had seen, so that no officer overwrites another."""
 
@@ -38,11 +33,29 @@ class SeenForm(forms.Form):
     #: Somebody else acted after the page was opened.
     is_outdated = False
     #: Several forms stand on one page; this keeps the ids of their fields apart.
-    name = "seen"
+    name: str
+    #: What its button says, and how it looks.
+    button: str | Promise
+    button_class = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["auto_id"] = f"{self.name}-%s"
         super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(
+            *self.rows(),
+            Submit(
+                self.name,
+                self.button,
+                css_id=f"{self.name}-button",
+                css_class=self.button_class,
+            ),
+        )
+
+    def rows(self) -> Sequence[Any]:
+        """The fields, as they stand below one another."""
+        return [*self.fields]
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -64,6 +77,7 @@ class SortForm(SeenForm):
     """Where an opinion goes: one list, so that no task can stand beside the wrong group."""
 
     name = "sort"
+    button = _("Send it there")
     place = forms.ChoiceField(
         label=_("Goes to"), error_messages={"required": _("Choose a group, task or unit")}
     )
@@ -74,10 +88,6 @@ class SortForm(SeenForm):
         field = self.fields["place"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 (for the type checker)
         field.choices = [("", _("Choose a group, task or unit")), *self._groups(), *self._units()]
-        self.helper = part_of_a_page()
-        self.helper.layout = Layout(
-            "place", "seen", Submit("sort", _("Sort"), css_id="sort-button")
-        )
 
     def _groups(self) -> list[tuple[str, list[tuple[str, str]]]]:
         choices = []
@@ -117,6 +127,7 @@ class AnswerForm(SeenForm):
     """The official answer."""
 
     name = "answer"
+    button = _("Send the answer")
     text = WrittenField(
         label=_("Answer"),
         limit=MAX_TEXT,
@@ -130,27 +141,20 @@ class AnswerForm(SeenForm):
         error_messages={"required": _("Choose the outcome.")},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = part_of_a_page()
-        self.helper.layout = Layout(
-            "text",
-            "outcome",
-            "seen",
-            Submit("answer", _("Send the answer"), css_id="answer-button"),
-        )
-
 
 class PublishForm(SeenForm):
     """Nothing is typed; only what the page had seen."""
 
     name = "publish"
+    button = _("Publish")
 
 
 class WithholdForm(SeenForm):
     """Why an opinion is not published."""
 
     name = "withhold"
+    button = _("Keep it unpublished")
+    button_class = "btn-secondary"
     reason = WrittenField(
         label=_("Reason for not publishing"),
         limit=MAX_REASON,
@@ -158,17 +162,6 @@ class WithholdForm(SeenForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Give the reason.")},
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = part_of_a_page()
-        self.helper.layout = Layout(
-            "reason",
-            "seen",
-            Submit(
-                "withhold", _("Do not publish"), css_id="withhold-button", css_class="btn-secondary"
-            ),
-        )
 
 
 class ImportForm(forms.Form):

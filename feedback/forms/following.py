@@ -1,6 +1,7 @@
 """What is typed about what became of opinions: reviews and improvements."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -90,6 +91,7 @@ class ImprovementForm(SeenForm):
     """What was changed in a group, and whom it answers."""
 
     name = "improvement"
+    button = _("Keep the improvement")
     errors_on_top = False
     title = WrittenField(
         label=_("What was improved"),
@@ -140,9 +142,11 @@ class ImprovementForm(SeenForm):
             "recommendation",
             Recommendation.objects.filter(review__group=group).order_by("-review", "position"),
         )
-        self.helper = FormHelper()
+        self.helper.form_tag = True
         self.helper.attrs = {"novalidate": ""}
-        self.helper.layout = Layout(
+
+    def rows(self) -> Sequence[Any]:
+        return [
             "title",
             Div("before_text", "after_text", css_class="form-row"),
             "evidence",
@@ -151,8 +155,7 @@ class ImprovementForm(SeenForm):
             Div("opinions", css_class="choose-opinions"),
             "numbers",
             "seen",
-            Submit("record", _("Keep the improvement")),
-        )
+        ]
 
     @staticmethod
     def _named_first(options: dict[str, Any]) -> list[int]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable
+from typing import NotRequired, TypedDict, Unpack
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -18,71 +19,55 @@ from participation.text import clean
 RECORD, CHANGE = "improvement.record", "improvement.change"
 
 
+class Facts(TypedDict):
+    """What is said of an improvement."""
+
+    title: str
+    before_text: str
+    after_text: str
+    evidence: str
+    done_on: dt.date
+    opinions: NotRequired[Collection[Opinion]]
+    recommendation: NotRequired[Recommendation | None]
+
+
 @transaction.atomic
 def record_improvement(
-    group: MissionGroup,
-    *,
-    by: User,
-    title: str,
-    before_text: str,
-    after_text: str,
-    evidence: str,
-    done_on: dt.date,
-    opinions: Collection[Opinion] = (),
-    recommendation: Recommendation | None = None,
+    group: MissionGroup, *, by: User, **facts: Unpack[Facts]
 ) -> ImprovementAction:
     """Record what was changed, with before, after and evidence, and whom it answers."""
     # One at a time for a group: a form sent twice meets its own first improvement below.
     group = MissionGroup.objects.select_for_update(of=("self",)).get(pk=group.pk)
-    year = _require_done(done_on)
-    _require_reason(group, opinions, recommendation, linked=())
-    _refuse_repeated(group.improvements.all(), title, done_on)
-    action = ImprovementAction.objects.create(
-        group=group,
-        year=year,
-        title=clean(title),
-        before_text=clean(before_text),
-        after_text=clean(after_text),
-        evidence=clean(evidence),
-        done_on=done_on,
-        recommendation=recommendation,
-        recorded_by=by,
-    )
-    action.opinions.set(opinions)
-    AuditEvent.record(RECORD, action, by=by)
-    _settle([recommendation], by=by)
-    return action
+    return _keep(ImprovementAction(group=group, recorded_by=by), facts, RECORD, by=by)
 
 
 @transaction.atomic
 def change_improvement(
-    action: ImprovementAction,
-    *,
-    by: User,
-    title: str,
-    before_text: str,
-    after_text: str,
-    evidence: str,
-    done_on: dt.date,
-    opinions: Collection[Opinion] = (),
-    recommendation: Recommendation | None = None,
-    seen: int | None = None,
+    action: ImprovementAction, *, by: User, seen: int | None = None, **facts: Unpack[Facts]
 ) -> ImprovementAction:
     """Put a recorded improvement right, while its fiscal year is open."""
     MissionGroup.objects.select_for_update(of=("self",)).get(pk=action.group_id)
     action = ImprovementAction.objects.select_for_update(of=("self",)).get(pk=action.pk)
     refuse_if_changed(action, RECORD, CHANGE, seen=seen)
     services.require_open(action.year)
-    year = _require_done(done_on)
-    _require_reason(action.group, opinions, recommendation, linked=action.opinions.all())
-    _refuse_repeated(action.group.improvements.exclude(pk=action.pk), title, done_on)
+    return _keep(action, facts, CHANGE, by=by)
+
+
+def _keep(action: ImprovementAction, facts: Facts, act: str, *, by: User) -> ImprovementAction:
+    """Let the improvement say what `facts` say; called under the lock of its group."""
+    opinions, recommendation = facts.get("opinions", ()), facts.get("recommendation")
+    year = _require_done(facts["done_on"])
+    linked = action.opinions.all() if action.pk else ()
+    _require_reason(action.group, opinions, recommendation, linked=linked)
+    others = action.group.improvements.exclude(pk=action.pk)
+    _refuse_repeated(others, facts["title"], facts["done_on"])
     before = action.recommendation
-    action.year, action.done_on, action.recommendation = year, done_on, recommendation
-    action.title, action.evidence = clean(title), clean(evidence)
-    action.before_text, action.after_text = clean(before_text), clean(after_text)
+    action.year, action.done_on, action.recommendation = year, facts["done_on"], recommendation
+    action.title, action.evidence = clean(facts["title"]), clean(facts["evidence"])
+    action.before_text, action.after_text = clean(facts["before_text"]), clean(facts["after_text"])
     action.save()
     action.opinions.set(opinions)
-    AuditEvent.record(CHANGE, action, by=by)
+    AuditEvent.record(act, action, by=by)
     _settle([before, recommendation], by=by)
     return action
 
@@ -94,7 +79,7 @@ def _require_done(day: dt.date) -> FiscalYear:
 
 
 def _refuse_repeated(others: QuerySet[ImprovementAction], title: str, done_on: dt.date) -> None:
-    """Once for a group, a title and a day; called under the lock of the group."""
+    """Once for a group, a title and a day."""
     if others.filter(title=clean(title), done_on=done_on).exists():
         raise DomainError(_("This improvement is already recorded. Open it in the list."))
 

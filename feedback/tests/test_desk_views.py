@@ -1,6 +1,7 @@
 """The desk's pages of opinions: who sees what, what may be done, nothing typed is lost."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -231,6 +232,24 @@ def test_contact_is_shown_only_to_those_who_answer(client, triage):
     assert "0812345678" not in hidden
     assert "sender@example.org" in shown
     assert "0812345678" in shown
+
+
+@pytest.mark.parametrize("place", [None, 5])
+@pytest.mark.parametrize("publication", Publication.values)
+def test_no_two_buttons_of_an_opinion_say_the_same(client, triage, place, publication):
+    opinion = make_opinion(
+        group=place and group(place),
+        publication=publication,
+        withheld_reason="ระบุชื่อบุคคล" if publication == Publication.WITHHELD else "",
+    )
+
+    page = client.get(url("desk_opinion", opinion)).content.decode()
+
+    card = page.partition('class="acts-line"')[2].partition("</section>")[0]
+    words = re.findall(r"<(?:summary|button)\b[^>]*>(?:<svg.*?</svg>)?([^<]+)<", card, re.DOTALL)
+    words += re.findall(r'type="submit"[^>]*value="([^"]+)"', card)
+    words = [said.strip() for said in words]
+    assert len(words) == len(set(words)) >= 4 - (publication == Publication.PUBLISHED)
 
 
 def test_opinion_page_leads_through_the_queue(client, triage):

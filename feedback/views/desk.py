@@ -2,11 +2,9 @@
 
 import datetime as dt
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -30,7 +28,7 @@ from feedback.services.waiting import duty_of
 from participation import thai
 from participation.choices import StakeholderType
 from participation.errors import DomainError
-from participation.http import UserRequest
+from participation.http import UserRequest, require
 from participation.meanwhile import events, last_seen
 from participation.paging import Count, count_of, page_of, queue_page_of, row_number
 from participation.waiting import who_acts
@@ -42,7 +40,7 @@ PAGE_SIZE = 25
 @require_safe
 def desk_opinions(request: UserRequest) -> HttpResponse:
     """Opinions the reader may see: what is open soonest due first, all others newest first."""
-    _require(request, "feedback.read_desk")
+    require(request, "feedback.read_desk")
     narrowed = OpinionFilter(request.GET, Opinion.objects.visible_to(request.user))
     before, after = request.GET.get("before", ""), request.GET.get("after", "")
     page = (
@@ -87,47 +85,35 @@ def desk_opinion(request: UserRequest, number: str) -> HttpResponse:
 @require_POST
 def sort_opinion(request: UserRequest, number: str) -> HttpResponse:
     opinion = _find(request, number, "feedback.sort_opinion")
-    form = SortForm(request.POST)
-    if _done(form, partial(sorting.sort_opinion, opinion, by=request.user)):
-        messages.success(request, _("Opinion %(number)s is sorted.") % {"number": number})
-        return redirect("feedback:desk_opinion", number)
-    return _page(request, opinion, sort_form=form)
+    said = _("Opinion %(number)s is sorted.")
+    return _act(request, opinion, SortForm(request.POST), sorting.sort_opinion, said)
 
 
 @require_POST
 def answer_opinion(request: UserRequest, number: str) -> HttpResponse:
     opinion = _find(request, number, "feedback.answer_opinion")
-    form = AnswerForm(request.POST)
-    if _done(form, partial(answering.answer_opinion, opinion, by=request.user)):
-        messages.success(request, _("The answer to %(number)s is sent.") % {"number": number})
-        return redirect("feedback:desk_opinion", number)
-    return _page(request, opinion, answer_form=form)
+    said = _("The answer to %(number)s is sent.")
+    return _act(request, opinion, AnswerForm(request.POST), answering.answer_opinion, said)
 
 
 @require_POST
 def publish_opinion(request: UserRequest, number: str) -> HttpResponse:
     opinion = _find(request, number, "feedback.publish_opinion")
-    form = PublishForm(request.POST)
-    if _done(form, partial(publishing.publish_opinion, opinion, by=request.user)):
-        messages.success(request, _("Opinion %(number)s is published.") % {"number": number})
-        return redirect("feedback:desk_opinion", number)
-    return _page(request, opinion, publish_form=form)
+    said = _("Opinion %(number)s is published.")
+    return _act(request, opinion, PublishForm(request.POST), publishing.publish_opinion, said)
 
 
 @require_POST
 def withhold_opinion(request: UserRequest, number: str) -> HttpResponse:
     opinion = _find(request, number, "feedback.publish_opinion")
-    form = WithholdForm(request.POST)
-    if _done(form, partial(publishing.withhold_opinion, opinion, by=request.user)):
-        messages.success(request, _("Opinion %(number)s is not published.") % {"number": number})
-        return redirect("feedback:desk_opinion", number)
-    return _page(request, opinion, withhold_form=form)
+    said = _("Opinion %(number)s is not published.")
+    return _act(request, opinion, WithholdForm(request.POST), publishing.withhold_opinion, said)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_opinions(request: UserRequest) -> HttpResponse:
     """Opinions from a spreadsheet, checked first; sent twice, they are still there once."""
-    _require(request, "feedback.import_opinions")
+    require(request, "feedback.import_opinions")
     form = ImportForm(*[request.POST, request.FILES] if request.method == "POST" else [])
     result = None
     if request.method == "POST" and form.is_valid():
@@ -152,32 +138,32 @@ def import_opinions(request: UserRequest) -> HttpResponse:
     )
 
 
-def _require(request: UserRequest, permission: str, thing: Any = None) -> None:
-    if not request.user.has_perm(permission, thing):
-        raise PermissionDenied
-
-
 def _find(request: UserRequest, number: str, permission: str) -> Opinion:
     """404 for what the reader may not see, 403 for what they may not do."""
     visible = Opinion.objects.visible_to(request.user).for_listing()
     opinion = get_object_or_404(visible.numbered(number))
-    _require(request, permission, opinion)
+    require(request, permission, opinion)
     return opinion
 
 
-def _done(form: SeenForm, act: Callable[..., object]) -> bool:
-    """Whether the form was complete and the act allowed; if not, the form says why."""
-    if not form.is_valid():
-        return False
-    try:
-        act(**form.arguments)
-    except DomainError as error:
-        form.refuse(error)
-        return False
-    return True
+def _act(
+    request: UserRequest, opinion: Opinion, form: SeenForm, act: Callable[..., object], said: str
+) -> HttpResponse:
+    """Do what the form asks for and say so, or bring the form back with what is to be mended."""
+    if form.is_valid():
+        try:
+            act(opinion, by=request.user, **form.arguments)
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, said % {"number": opinion.number})
+            return redirect("feedback:desk_opinion", opinion.number)
+    return _page(request, opinion, refused=form)
 
 
-def _page(request: UserRequest, opinion: Opinion, **refused: SeenForm) -> HttpResponse:
+def _page(
+    request: UserRequest, opinion: Opinion, *, refused: SeenForm | None = None
+) -> HttpResponse:
     """The opinion's page; a form that was refused comes back as it was typed."""
     if refused:
         # Somebody else may have acted meanwhile: show the opinion as it is now.
@@ -198,16 +184,19 @@ def _page(request: UserRequest, opinion: Opinion, **refused: SeenForm) -> HttpRe
         "days_since": (thai.today() - opinion.received_on).days,
         "next": queue.following(opinion),
         "previous": queue.preceding(opinion),
-        "refused": next(iter(refused.values()), None),
+        "refused": refused,
     }
     context |= _forms(request, opinion, responses[:1])
     # Only who answers needs to reach the sender.
     answers = request.user.has_perm("feedback.answer_opinion", opinion)
     context["contact"] = OpinionContact.objects.filter(opinion=opinion).first() if answers else None
-    context |= refused
-    changed = any(form.is_outdated for form in refused.values())
+    if refused:
+        context[f"{refused.name}_form"] = refused
     return TemplateResponse(
-        request, "feedback/desk_opinion_detail.html", context, status=409 if changed else 200
+        request,
+        "feedback/desk_opinion_detail.html",
+        context,
+        status=409 if refused and refused.is_outdated else 200,
     )
 
 

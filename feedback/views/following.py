@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -15,7 +14,7 @@ from feedback.forms.following import ImprovementForm, ReviewForm
 from feedback.models import ImprovementAction, MonitoringReview, Opinion, Recommendation
 from feedback.services import improving, reviewing
 from participation.errors import DomainError
-from participation.http import UserRequest
+from participation.http import UserRequest, require
 from participation.meanwhile import last_seen
 from participation.models import MissionGroup
 from participation.paging import row_number
@@ -29,7 +28,7 @@ PAGE_SIZE = 25
 @require_safe
 def reviews(request: UserRequest) -> HttpResponse:
     """What the monitoring committee has written, newest period first."""
-    _require(request, "feedback.read_reviews")
+    require(request, "feedback.read_reviews")
     page = Paginator(MonitoringReview.objects.for_listing(), PAGE_SIZE)
     return TemplateResponse(
         request, "feedback/review_list.html", {"page": page.get_page(request.GET.get("page"))}
@@ -39,7 +38,7 @@ def reviews(request: UserRequest) -> HttpResponse:
 @require_safe
 def review(request: UserRequest, pk: int) -> HttpResponse:
     """A review, and what became of each thing it asks for."""
-    _require(request, "feedback.read_reviews")
+    require(request, "feedback.read_reviews")
     review = get_object_or_404(MonitoringReview.objects.with_improvements(), pk=pk)
     return TemplateResponse(
         request,
@@ -53,7 +52,7 @@ def review(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_review(request: UserRequest) -> HttpResponse:
-    _require(request, "feedback.write_review")
+    require(request, "feedback.write_review")
     form = ReviewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -69,7 +68,7 @@ def new_review(request: UserRequest) -> HttpResponse:
 @require_safe
 def improvements(request: UserRequest) -> HttpResponse:
     """What was improved, newest first."""
-    _require(request, "feedback.read_reviews")
+    require(request, "feedback.read_reviews")
     page = Paginator(ImprovementAction.objects.for_listing(), PAGE_SIZE)
     return TemplateResponse(
         request,
@@ -84,7 +83,7 @@ def improvements(request: UserRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_improvement(request: UserRequest) -> HttpResponse:
     """Record an improvement of a group of the reader, chosen first where there are several."""
-    _require(request, "feedback.record_improvement")
+    require(request, "feedback.record_improvement")
     own = groups_answered_by(request.user).in_force()
     recommendation = _asked_for(request)
     mine = Opinion.objects.visible_to(request.user)
@@ -93,7 +92,7 @@ def new_improvement(request: UserRequest) -> HttpResponse:
     group = _group(request, own, recommendation, opinion)
     if group is None:
         return TemplateResponse(request, "feedback/improvement_group.html", {"groups": own})
-    _require(request, "feedback.record_improvement", group)
+    require(request, "feedback.record_improvement", group)
     initial = {
         "seen": 0,
         "recommendation": recommendation,
@@ -117,9 +116,9 @@ def new_improvement(request: UserRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_improvement(request: UserRequest, pk: int) -> HttpResponse:
-    _require(request, "feedback.read_reviews")
+    require(request, "feedback.read_reviews")
     action = get_object_or_404(ImprovementAction.objects.for_listing(), pk=pk)
-    _require(request, "feedback.record_improvement", action)
+    require(request, "feedback.record_improvement", action)
     form = ImprovementForm(
         request.POST or None, group=action.group, action=action, initial=_facts_of(action)
     )
@@ -137,11 +136,6 @@ def edit_improvement(request: UserRequest, pk: int) -> HttpResponse:
         {"form": form, "group": action.group, "action": action},
         status=409 if form.is_outdated else 200,
     )
-
-
-def _require(request: UserRequest, permission: str, thing: Any = None) -> None:
-    if not request.user.has_perm(permission, thing):
-        raise PermissionDenied
 
 
 def _asked_for(request: UserRequest) -> Recommendation | None:
