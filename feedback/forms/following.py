@@ -37,7 +37,10 @@ class ReviewForm(forms.Form):
     """A review of one group for one period."""
 
     group = forms.ModelChoiceField(
-        MissionGroup.objects.none(), label=_("Mission group"), empty_label=_("Choose a group")
+        MissionGroup.objects.none(),
+        label=_("Mission group"),
+        empty_label=_("Choose a group"),
+        error_messages={"required": _("Choose a group")},
     )
     period_start = ThaiDateField(label=_("Period from"))
     period_end = ThaiDateField(label=_("Period until"))
