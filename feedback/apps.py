@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from participation import duties
+from participation import desk, duties
 
 
 class FeedbackConfig(AppConfig):
@@ -9,9 +9,64 @@ class FeedbackConfig(AppConfig):
     verbose_name = _("opinions and answers")
 
     def ready(self) -> None:
-        """Say what this house's duties ask for."""
+        """Say what this house's duties ask for, and offer its pages."""
         duties.register("sort_opinion", _("Sort opinion %(subject)s"))
         duties.register("answer_opinion", _("Answer opinion %(subject)s"))
         duties.register(
             "act_on_recommendation", _("Record what was done about recommendation %(subject)s")
+        )
+        desk.offer(
+            desk.Step(
+                "feedback:new_review",
+                _("Write a review"),
+                _("What you found in the work of a group, and what you recommend."),
+                "pencil",
+                "feedback.write_review",
+            ),
+            desk.Step(
+                "feedback:desk_opinions",
+                _("Opinions"),
+                _("What people have told the office; what is still open comes first."),
+                "opinion",
+                "feedback.read_desk",
+            ),
+            desk.Step(
+                "feedback:import_opinions",
+                _("Bring in opinions"),
+                _("From paper forms, the telephone or a meeting, by one spreadsheet."),
+                "upload",
+                "feedback.import_opinions",
+            ),
+            desk.Step(
+                "feedback:new_improvement",
+                _("Record an improvement"),
+                _("What was changed because of what people said, with its evidence."),
+                "improvement",
+                "feedback.record_improvement",
+            ),
+            desk.Step(
+                "feedback:reviews",
+                _("Monitoring reviews"),
+                _("What the monitoring committee found, and what became of it."),
+                "search",
+                "feedback.read_reviews",
+            ),
+            desk.Step(
+                "feedback:new_opinion",
+                _("Give an opinion"),
+                _("Tell the office what is good and what should be mended."),
+                "opinion",
+            ),
+            desk.Step(
+                "feedback:track",
+                _("Track a matter"),
+                _("With the code of your receipt you see where your matter stands."),
+                "received",
+            ),
+            desk.Step(
+                "feedback:opinions",
+                _("Opinions and answers"),
+                _("Read what others have said and what the office has answered."),
+                "people",
+            ),
         )

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from participation import thai
+from participation.desk import Step
 from participation.disclosure import Row, SafeTable
 from participation.models import MissionGroup
 from participation.paging import Page
@@ -41,6 +42,10 @@ def context() -> dict[str, Any]:
             {"words": _("received"), "at": today, "stage": "done"},
             {"words": _("under review"), "at": today, "stage": "now"},
             {"words": _("answered"), "at": None, "stage": "to-come"},
+        ],
+        "next_steps": [
+            Step("participation:home", _("Home"), _("Where every page begins."), "house"),
+            Step("participation:groups", _("Mission groups"), _("What the office does."), "flag"),
         ],
         "chart": SafeTable.of_people(
             [

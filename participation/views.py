@@ -13,6 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import condition, require_POST, require_safe
 
+from participation import desk as desks
 from participation import display as displays
 from participation import showcase, thai, waiting
 from participation import theme as themes
@@ -92,7 +93,7 @@ def file(request: HttpRequest, serial: str) -> FileResponse:
 
 @require_safe
 def desk(request: UserRequest) -> HttpResponse:
-    """What waits for me, from all houses, soonest due first."""
+    """What waits for me, from all houses, soonest due first; and what I can do beside."""
     duties = waiting.waiting_for(request.user)
     page = queue_page_of(
         duties,
@@ -100,7 +101,12 @@ def desk(request: UserRequest) -> HttpResponse:
         after=request.GET.get("after", ""),
         size=DUTIES_ON_A_PAGE,
     )
-    context = {"page": page, "count": count_of(duties), "today": thai.today()}
+    context = {
+        "page": page,
+        "count": count_of(duties),
+        "today": thai.today(),
+        "steps": desks.steps_for(request.user),
+    }
     return TemplateResponse(request, "participation/desk.html", context)
 
 

@@ -32,6 +32,8 @@ AUDITOR = frozenset({"auditor"})
 
 #: Texts that never stand on a public page.
 SECRET = (OWN, OTHER, UNSORTED, WITHHELD)
+#: What waits for the officer by name.
+WAITS = "ตอบความคิดเห็นเลขที่ 2569-0001"
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,13 @@ PAGES = (
 DESK_PAGES = (
     Row(
         "participation:desk",
-        (Sees(frozenset({"officer"}), ("2569-0001",)), Sees(ACCOUNTS, (), ("2569-0001",))),
+        (
+            Sees(frozenset({"officer"}), (WAITS, OWN), (OTHER, UNSORTED)),
+            Sees(frozenset({"other_officer"}), (OTHER,), (WAITS, OWN, UNSORTED)),
+            Sees(TRIAGE, (UNSORTED,), (WAITS, OWN, OTHER)),
+            Sees(ACCOUNTS - {"head"}, (), (WAITS, *SECRET)),
+            Sees(frozenset({"head"}), (), (WAITS, OTHER, UNSORTED)),
+        ),
     ),
     Row(
         "feedback:desk_opinions",

@@ -17,6 +17,8 @@ from workgroups.models import Committee, CommitteeMember
 
 #: Days a group has to act on a recommendation: the portal's default, the announcement sets none.
 ACT_WITHIN_DAYS = 30
+#: What the key of a recommendation's duty begins with.
+DUTY = "act-on-recommendation"
 
 
 @transaction.atomic
@@ -59,7 +61,7 @@ def write_review(
 
 
 def duty_key(recommendation: Recommendation) -> str:
-    return f"act-on-recommendation:{recommendation.pk}"
+    return f"{DUTY}:{recommendation.pk}"
 
 
 def duty_of(recommendation: Recommendation) -> Duty:

@@ -6,9 +6,12 @@ from feedback.models import Opinion
 from participation.choices import Role
 from participation.models import Duty
 
+#: What the key of its duty begins with.
+DUTY = "answer-opinion"
+
 
 def duty_key(opinion: Opinion) -> str:
-    return f"answer-opinion:{opinion.pk}"
+    return f"{DUTY}:{opinion.pk}"
 
 
 def duty_of(opinion: Opinion) -> Duty:

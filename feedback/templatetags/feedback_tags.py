@@ -1,5 +1,6 @@
 """What pages of several houses show of opinions and of what became of them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -9,8 +10,9 @@ from django.utils import timezone
 from feedback import quoting
 from feedback.choices import OpinionState
 from feedback.models import ImprovementAction, Opinion
+from feedback.services import telling
 from participation import thai
-from participation.models import MissionGroup
+from participation.models import Duty, MissionGroup, User
 from participation.paging import count_of
 
 register = template.Library()
@@ -93,3 +95,10 @@ def group_voices(group: MissionGroup) -> dict[str, Any]:
         "opinions": latest,
         "count": count_of(opinions),
     }
+
+
+@register.simple_tag
+def with_words(duties: Sequence[Duty], reader: User) -> list[tuple[Duty, str]]:
+    """Each duty with the beginning of what it is about, empty where the reader may not read it."""
+    words = telling.words_of(duties, to=reader)
+    return [(duty, quoting.opening(words.get(duty.key, ""))) for duty in duties]
