@@ -107,6 +107,17 @@ def to_nothing(page: Page, _site: Site) -> None:
     page.goto("/nothing/")
 
 
+def to_refused_order(page: Page, _site: Site) -> None:
+    page.goto("/admin/workgroups/appointmentorder/add/")
+    page.locator(".order-choices a").first.click()
+    page.locator("#id_subject").fill("")
+    page.locator("#id_members-0-name").fill("ก ตัวอย่าง")
+    page.locator("[name=_save]").click()
+    expect(page.locator("#mistakes")).to_be_focused()
+    page.locator(".mistakes a").last.click()
+    expect(page.locator("#id_members-0-stakeholder_type")).to_be_focused()
+
+
 def to_refused_form(page: Page, _site: Site) -> None:
     send_form(page)
     expect(page.locator("[aria-invalid=true]").first).to_be_attached()
@@ -181,6 +192,7 @@ PAGES: dict[str, tuple[str, Way]] = {
     "admin": ("administrator", to("admin:index")),
     "committees": ("appointments_officer", to("admin:workgroups_committee_changelist")),
     "order": ("appointments_officer", to("admin:workgroups_appointmentorder_change", "draft.pk")),
+    "refused_order": ("appointments_officer", to_refused_order),
 }
 
 

@@ -143,7 +143,7 @@ def appoint(
         if user:
             page.locator(f"{prefix}account]").fill(user.email)
     page.locator("[name=_continue]").click()
-    expect(page.locator(".errornote")).to_have_count(0)
+    expect(page.locator(".mistakes")).to_have_count(0)
     page.get_by_role("link", name=re.compile("^ออกคำสั่ง")).or_(
         page.get_by_role("button", name=re.compile("^ออกคำสั่ง"))
     ).first.click()

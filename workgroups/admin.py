@@ -13,17 +13,19 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from participation.admin import RecordedAdmin
 from participation.errors import DomainError
 from participation.templatetags.portal import thai_date
 from workgroups import readiness, services
 from workgroups.forms import CommitteeForm, MemberForm, MemberFormSet, OrderForm, first_words
+from workgroups.mistakes import MistakesNamed
 from workgroups.models import AppointmentOrder, Committee, CommitteeMember
 
 
 @admin.register(Committee)
-class CommitteeAdmin(RecordedAdmin):
+class CommitteeAdmin(MistakesNamed, RecordedAdmin):
     form = CommitteeForm
     list_display = ["name", "kind", "group", "orders_link"]
     list_filter = ["kind", "group"]
@@ -61,6 +63,8 @@ class MemberInline(admin.TabularInline):
     formset = MemberFormSet
     ordering = ["sequence", "id"]
     readonly_fields = ["side", "person", "seat"]
+    #: What stands before the number of a row.
+    row_noun = pgettext_lazy("before a number", "Person")
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:  # noqa: ARG002
         return 3 if obj and obj.members.exists() else 12
@@ -84,7 +88,7 @@ class MemberInline(admin.TabularInline):
     @admin.display(description=_("inside or outside"))
     def side(self, member: CommitteeMember) -> str:
         if not member.pk:
-            return "–"
+            return ""
         return str(_("outside") if member.is_external else _("inside"))
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -102,7 +106,7 @@ def _may_edit(request: HttpRequest, order: AppointmentOrder | None) -> bool:
 
 
 @admin.register(AppointmentOrder)
-class AppointmentOrderAdmin(RecordedAdmin):
+class AppointmentOrderAdmin(MistakesNamed, RecordedAdmin):
     """A draft is edited here and issued by a button; an issued order can only be read."""
 
     form = OrderForm

@@ -228,7 +228,9 @@ class MemberForm(forms.ModelForm):
         help_texts = {
             "sequence": gettext_lazy("Place in the order; left empty: behind the others."),
             "name": gettext_lazy("Without title."),
-            "organisation": gettext_lazy("Printed below whom the person stands for."),
+            "organisation": gettext_lazy(
+                "Such as a school; the paper writes “representative of …” itself."
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -239,7 +241,7 @@ class MemberForm(forms.ModelForm):
                 field.widget.attrs["placeholder"] = field.help_text
         kind = self.fields.get("stakeholder_type")
         if isinstance(kind, forms.ChoiceField):
-            kind.choices = [("", kind.label), *StakeholderType.choices]
+            kind.choices = [("", _("Choose one")), *StakeholderType.choices]
         if "sequence" in self.fields:
             self.fields["sequence"].required = False
             if not self.instance.pk:
