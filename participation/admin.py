@@ -144,8 +144,8 @@ class MissionTaskAdmin(admin.ModelAdmin):
     list_filter = ["group"]
     list_select_related = ["group"]
     search_fields = ["text_th", "text_en"]
-    fields = ("group", "position", "letter", "text_th", "text_en")
-    readonly_fields = ("group", "position", "letter", "text_th", "text_en")
+    fields = ("group", "position", "letter", "text_th", "text_en", "note_th", "note_en")
+    readonly_fields = fields
 
     @admin.display(description=pgettext_lazy("of a task", "letter"), ordering="position")
     def numbering(self, task: MissionTask) -> str:

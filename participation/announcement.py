@@ -100,5 +100,7 @@ def _load_group(
     )
     for position, task in enumerate(group["tasks"], start=1):
         MissionTask.objects.update_or_create(
-            group=row, position=position, defaults=task | {"letter": task["letter"] or ""}
+            group=row,
+            position=position,
+            defaults={"note_th": "", "note_en": ""} | task | {"letter": task["letter"] or ""},
         )

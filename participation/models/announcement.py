@@ -145,6 +145,8 @@ class MissionTask(models.Model):
     letter = models.CharField(_("letter as printed"), max_length=2, blank=True)
     text_th = models.CharField(_("text"), max_length=400)
     text_en = models.CharField(_("text in English"), max_length=400)
+    note_th = models.CharField(_("editor's note"), max_length=300, blank=True)
+    note_en = models.CharField(_("editor's note in English"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("task")
@@ -168,3 +170,8 @@ class MissionTask(models.Model):
     @property
     def text(self) -> str:
         return self.text_en if get_language() == "en" else self.text_th
+
+    @property
+    def note(self) -> str:
+        """What is odd about the task as printed; nothing for most."""
+        return self.note_en if get_language() == "en" else self.note_th

@@ -102,6 +102,30 @@ def test_letters_are_as_printed_and_positions_are_the_key() -> None:
     }
 
 
+def test_what_is_odd_about_the_printed_letters_is_told_beside_the_task(client) -> None:
+    loaded = announcement.load()
+    told = MissionTask.objects.filter(group__announcement=loaded).exclude(note_th="")
+
+    assert [(task.group.number, task.position) for task in told.order_by("group__number")] == [
+        (2, 9),
+        (3, 1),
+        (5, 4),
+    ]
+    for task in told:
+        page = client.get(task.group.get_absolute_url()).content.decode()
+        assert f"หมายเหตุ: {task.note_th}" in page
+    assert "หมายเหตุ:" not in client.get("/groups/1/").content.decode()
+
+
+def test_a_note_taken_out_of_the_folder_is_taken_out_of_the_page() -> None:
+    announcement.load()
+    MissionTask.objects.filter(group__number=1).update(note_th="เก่า", note_en="old")
+
+    announcement.load()
+
+    assert not MissionTask.objects.filter(note_th="เก่า").exists()
+
+
 def test_steps_and_methods_are_five_each() -> None:
     loaded = announcement.load()
 
