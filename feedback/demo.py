@@ -24,6 +24,7 @@ from feedback.models import (
     Recommendation,
     Response,
 )
+from feedback.querysets import OpinionQuerySet
 from feedback.services.answering import answer_opinion
 from feedback.services.importing import import_opinions
 from feedback.services.improving import record_improvement
@@ -35,7 +36,7 @@ from feedback.sheets import COLUMNS
 from participation import thai
 from participation.demo import day_in, demo_years, user
 from participation.fields import ThaiDateField
-from participation.models import AuditEvent, Duty, MissionGroup, User
+from participation.models import AuditEvent, Duty, MissionGroup, MissionTask, User
 
 DATA = Path(__file__).parent / "data"
 
@@ -43,6 +44,10 @@ DATA = Path(__file__).parent / "data"
 WITHHELD = {
     "เด็กพิเศษ": "มีข้อมูลสุขภาพของเด็ก",
     "หลานเรียนช้า": "มีข้อมูลสุขภาพของเด็ก",
+    "หูตึง": "มีข้อมูลสุขภาพของเด็ก",
+    "ฝึกพูด": "มีข้อมูลสุขภาพของเด็ก",
+    "น้ำกระท่อม": "เกี่ยวกับเรื่องที่ส่งเจ้าหน้าที่ตำรวจแล้ว",
+    "น้ำร้อนน้ำชา": "เกี่ยวกับเรื่องที่อยู่ระหว่างการตรวจสอบ",
     "โดนดุต่อหน้าเพื่อน": "อาจทำให้รู้ว่าเด็กและครูเป็นใคร",
     "ครูใช้คำพูดแรง": "อาจทำให้รู้ว่าครูเป็นใคร",
     "ถูกเรียกให้ชดใช้": "เกี่ยวกับเรื่องที่อยู่ระหว่างการตรวจสอบ",
@@ -52,22 +57,22 @@ SAMPLE_THIS_YEAR = 3
 #: How many opinions an improvement answers at most.
 ANSWERED_TOGETHER = 3
 
+#: A line of a file and its day.
+_Dated = tuple[dt.date, dict[str, str]]
+
 
 @transaction.atomic
 def make() -> None:
     """Fill two fiscal years; what is there already stays as it is."""
-    for asked_once in (_group, _triage, _officer):
+    for asked_once in (_group, _tasks, _triage, _officer):
         asked_once.cache_clear()
     before = Opinion.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     dated = sorted(_dated_rows(), key=lambda row: row[0])
     for year, rows in groupby(dated, key=lambda row: thai.fiscal_year_be(row[0])):
         first, _last = thai.fiscal_year_span(year)
         import_opinions(_sheet([row for _day, row in rows]), by=_triage(), received_on=first)
-    days = {row["text"]: day for day, row in dated}
-    new = Opinion.objects.filter(pk__gt=before).for_listing().order_by("pk")
-    for number, opinion in enumerate(new):
-        _receive(opinion, days[opinion.raw_text], number)
-        _work_on(opinion, number)
+    said = {row["text"]: (day, row) for day, row in dated}
+    _live_through(Opinion.objects.filter(pk__gt=before), said)
     facts = yaml.safe_load((DATA / "demo_following.yaml").read_text("utf-8"))
     for review in facts["reviews"]:
         _review(**review)
@@ -78,8 +83,11 @@ def make() -> None:
 # --- opinions
 
 
-def _dated_rows() -> Iterator[tuple[dt.date, dict[str, str]]]:
-    """The rows of both files, each with its day in the last or the running fiscal year."""
+def _dated_rows() -> Iterator[_Dated]:
+    """The rows of both files, each with its day in the last or the running fiscal year.
+
+    `sorted_into` names the task of a group whose tasks have no letters.
+    """
     last_year, this_year = demo_years()
     sample = _rows("sample_opinions.csv")
     for number, row in enumerate(sample):
@@ -109,30 +117,79 @@ def _sheet(rows: list[dict[str, str]]) -> bytes:
     return out.getvalue().encode()
 
 
-def _receive(opinion: Opinion, day: dt.date, number: int) -> None:
-    """Let an imported opinion have come on its own day."""
+#: When each act on an opinion is to have happened.
+_Past = Iterator[tuple[Opinion, Act, dt.datetime]]
+
+
+def _live_through(new: OpinionQuerySet, said: dict[str, _Dated]) -> None:
+    """Let imported opinions have come on their own days, and what staff does follow them."""
+    opinions = list(new.for_listing().order_by("pk"))
+    for opinion in opinions:
+        day, row = said[opinion.raw_text]
+        _set_day(opinion, day)
+        opinion.task = _task_of(opinion, row)
+    _keep_days(opinions)
+    past = [lived for n, opinion in enumerate(opinions) for lived in _lived(opinion, n)]
+    _date_back_acts(past)
+
+
+def _set_day(opinion: Opinion, day: dt.date) -> None:
     promise = opinion.due_on - opinion.received_on
     opinion.received_on, opinion.due_on = day, day + promise
     opinion.kind = _kind(opinion)
-    opinion.save(update_fields=["received_on", "due_on", "kind"])
-    Duty.objects.filter(key=duty_key(opinion)).update(due_on=opinion.due_on)
-    _date_back(opinion, Act.IMPORT, _moment(day, 8 + number % 9, number * 7 % 60))
 
 
-def _work_on(opinion: Opinion, number: int) -> None:
+def _keep_days(opinions: list[Opinion]) -> None:
+    Opinion.objects.bulk_update(opinions, ["received_on", "due_on", "kind"])
+    due_on = {duty_key(opinion): opinion.due_on for opinion in opinions}
+    duties = list(Duty.objects.filter(key__in=due_on))
+    for duty in duties:
+        duty.due_on = due_on[duty.key]
+    Duty.objects.bulk_update(duties, ["due_on"])
+
+
+def _lived(opinion: Opinion, number: int) -> _Past:
     """Sort, answer and publish an opinion as far as its age lets expect."""
     received = _moment(opinion.received_on, 8 + number % 9, number * 7 % 60)
+    yield opinion, Act.IMPORT, received
     age = (thai.today() - opinion.received_on).days
     if opinion.group is None or (age < 9 and number % 3 == 0):
         return
     sort_opinion(opinion, by=_triage(), group=opinion.group, task=opinion.task)
-    sorted_at = _not_later_than_now(received + dt.timedelta(hours=24 + number % 2))
-    _date_back(opinion, Act.SORT, sorted_at)
+    yield opinion, Act.SORT, received + dt.timedelta(hours=24 + number % 2)
     if _is_answered(age, number):
         days = 19 if number % 17 == 0 else 3 + number * 7 % 11
-        answered_at = _not_later_than_now(received + dt.timedelta(days=min(days, age)))
-        _answer(opinion, answered_at)
-        _decide(opinion, number, answered_at)
+        answered_at = received + dt.timedelta(days=min(days, age))
+        _answer(opinion)
+        yield opinion, Act.ANSWER, answered_at
+        yield from _decided(opinion, number, answered_at)
+
+
+def _task_of(opinion: Opinion, row: dict[str, str]) -> MissionTask | None:
+    wanted = row.get("sorted_into")
+    named = [task for task in _tasks(opinion.group_id) if task.text_th == wanted]
+    return named[0] if named else opinion.task
+
+
+def _date_back_acts(past: list[tuple[Opinion, Act, dt.datetime]]) -> None:
+    """Let each act have happened at its moment, all of them in a handful of questions."""
+    moments = {(str(o.pk), act.value): _not_later_than_now(at) for o, act, at in past}
+    events = list(
+        AuditEvent.objects.filter(
+            subject_type=Opinion._meta.label_lower,
+            subject_id__in={key for key, _act in moments},
+            verb__in={act for _key, act in moments},
+        )
+    )
+    for event in events:
+        event.at = moments[event.subject_id, event.verb]
+    AuditEvent.objects.bulk_update(events, ["at"], batch_size=500)
+    answered = {o.pk: moments[str(o.pk), act.value] for o, act, _at in past if act == Act.ANSWER}
+    answers = list(Response.objects.filter(opinion__in=answered).select_related("opinion"))
+    for answer in answers:
+        answer.answered_at = answer.opinion.answered_at = answered[answer.opinion_id]
+    Response.objects.bulk_update(answers, ["answered_at"])
+    Opinion.objects.bulk_update([answer.opinion for answer in answers], ["answered_at"])
 
 
 def _is_answered(age: int, number: int) -> bool:
@@ -144,33 +201,31 @@ def _is_answered(age: int, number: int) -> bool:
     return bool(number % 2)
 
 
-def _answer(opinion: Opinion, at: dt.datetime) -> None:
+def _answer(opinion: Opinion) -> None:
     text, outcome = _answer_to(opinion)
     answer_opinion(opinion, by=_officer(opinion.group), text=text, outcome=outcome)
-    Response.objects.filter(opinion=opinion).update(answered_at=at)
-    Opinion.objects.filter(pk=opinion.pk).update(answered_at=at)
-    _date_back(opinion, Act.ANSWER, at)
 
 
 def _answer_to(opinion: Opinion) -> tuple[str, Outcome]:
     """The answer of the group that fits what was said."""
     answers = _answers()[opinion.group.number if opinion.group else 1]
     if opinion.sentiment == Sentiment.POSITIVE:
-        return answers["thanks"], Outcome.CONSIDERED
+        thanks = answers["thanks"]
+        return thanks[opinion.serial % len(thanks)], Outcome.CONSIDERED
     fitting = (a for a in answers["answers"] if any(word in opinion.text for word in a["when"]))
     answer = next(fitting, answers["otherwise"])
     return answer["text"], Outcome(answer["outcome"])
 
 
-def _decide(opinion: Opinion, number: int, at: dt.datetime) -> None:
+def _decided(opinion: Opinion, number: int, at: dt.datetime) -> _Past:
     """Publish most of what is answered, withhold what would harm somebody, leave some open."""
     reasons = [reason for words, reason in WITHHELD.items() if words in opinion.text]
     if reasons:
         withhold_opinion(opinion, by=_triage(), reason=reasons[0])
-        _date_back(opinion, Act.WITHHOLD, at)
+        yield opinion, Act.WITHHOLD, at
     elif number % 8:
         publish_opinion(opinion, by=_triage())
-        _date_back(opinion, Act.PUBLISH, _not_later_than_now(at + dt.timedelta(hours=3)))
+        yield opinion, Act.PUBLISH, at + dt.timedelta(hours=3)
 
 
 def _kind(opinion: Opinion) -> OpinionKind:
@@ -256,6 +311,11 @@ def _recommendation(
 def _answers() -> dict[int, Any]:
     answers: dict[int, Any] = yaml.safe_load((DATA / "demo_answers.yaml").read_text("utf-8"))
     return answers
+
+
+@cache
+def _tasks(group: int | None) -> tuple[MissionTask, ...]:
+    return tuple(MissionTask.objects.filter(group=group))
 
 
 @cache

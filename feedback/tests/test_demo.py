@@ -5,12 +5,20 @@ from django.db.models import Count
 
 from feedback import demo
 from feedback.choices import OpinionState, Publication
-from feedback.models import ImprovementAction, MonitoringReview, Opinion
+from feedback.models import ImprovementAction, MonitoringReview, Opinion, Response
 from participation import demo as people
 from participation import thai
-from participation.models import AuditEvent
+from participation.models import AuditEvent, MissionGroup
 from participation.tests.make import make_office
 from workgroups.tests.make import seat
+
+
+def by_group(year_be: int) -> list[int]:
+    """How many opinions each mission group has of a year."""
+    opinions = Opinion.objects.filter(year=year_be, group__isnull=False)
+    return list(
+        opinions.order_by().values_list("group").annotate(n=Count("pk")).values_list("n", flat=True)
+    )
 
 
 @pytest.mark.django_db
@@ -32,8 +40,11 @@ def test_demo_fills_two_years_once():
         ImprovementAction.objects.count(),
         MonitoringReview.objects.count(),
     )
-    assert made[0] == 191
+    assert made[0] == 451
     assert set(Opinion.objects.values_list("year", flat=True)) == set(people.demo_years())
+    last_year, this_year = people.demo_years()
+    assert min(by_group(last_year)) >= 40
+    assert min(by_group(this_year)) >= 20
     assert set(Opinion.objects.values_list("publication", flat=True)) == set(Publication)
     assert set(Opinion.objects.values_list("state", flat=True)) >= {
         OpinionState.RECEIVED,
@@ -49,3 +60,11 @@ def test_demo_fills_two_years_once():
     answered = Opinion.objects.exclude(answered_at=None)
     assert all(thai.local_date(o.answered_at) >= o.received_on for o in answered if o.answered_at)
     assert not AuditEvent.objects.filter(verb__startswith="opinion.", by=None).exists()
+    for year in people.demo_years():
+        for group in MissionGroup.objects.in_force():
+            told = Opinion.objects.filter(year=year, group=group)
+            assert told.values("stakeholder_type").distinct().count() >= 4, (year, group)
+            assert told.values("channel").distinct().count() >= 4, (year, group)
+    assert Opinion.objects.filter(group__number=3, task__isnull=False).exists()
+    most = Response.objects.order_by().values("text").annotate(n=Count("pk")).order_by("-n")
+    assert most[0]["n"] <= 12, most[0]
