@@ -220,7 +220,7 @@ class AppointmentOrderAdmin(MistakesNamed, RecordedAdmin):
             raise PermissionDenied
         committee = self._chosen_committee(request)
         if committee is None:
-            committees = Committee.objects.select_related("group").order_by("group__number", "name")
+            committees = Committee.objects.with_last_day().order_by("group__number", "name")
             return self._page(request, "choose", committees=committees, title=_("Whom to appoint?"))
         extra = {"committee": committee, "show_save_and_add_another": False}
         return super().add_view(request, form_url, {**extra, **(extra_context or {})})

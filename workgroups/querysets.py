@@ -4,6 +4,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Max, Q
 
 from participation import thai
 from workgroups.choices import GROUP_KINDS, CommitteeKind, OrderState
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 class CommitteeQuerySet(models.QuerySet["Committee"]):
     def of_group(self, group: "MissionGroup") -> Self:
         return self.filter(group=group, kind__in=GROUP_KINDS)
+
+    def with_last_day(self) -> Self:
+        """Each with the last day of who is appointed to it today or later: `last_day`."""
+        runs = Q(orders__state=OrderState.ISSUED, orders__term_end__gte=thai.today())
+        return self.annotate(last_day=Max("orders__term_end", filter=runs))
 
 
 class AppointmentOrderQuerySet(models.QuerySet["AppointmentOrder"]):

@@ -1,17 +1,19 @@
 """Appointing in the admin, as the appointments officer does; nobody else gets in."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from participation import thai
 from participation.choices import Role, YearState
 from participation.models import AuditEvent, FiscalYear
 from participation.tests.make import group, make_office, make_user, make_year
 from workgroups.choices import CommitteeKind, CommitteeRole, OrderState
 from workgroups.models import AppointmentOrder, Committee, CommitteeMember
-from workgroups.tests.make import make_committee, make_issued_order, make_order
+from workgroups.tests.make import make_committee, make_issued_order, make_order, mark_issued
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +92,18 @@ def test_a_new_order_asks_first_for_its_body(client, officer):
 
     assert committee.name in response.content.decode()
     assert f"?committee={committee.pk}" in response.content.decode()
+
+
+def test_the_choice_of_a_body_tells_who_is_appointed_already(client, officer):
+    running, free = make_issued_order(), make_order().committee
+    past = thai.today() - dt.timedelta(days=1)
+    mark_issued(make_order(free, term_start=past, term_end=past))
+
+    page = client.get(reverse(ORDERS + "add")).content.decode()
+
+    until = f"แต่งตั้งแล้วถึงวันที่ {thai.thai_date(running.term_end)}"
+    assert until in page.partition(f"?committee={running.committee_id}")[2].partition("</li>")[0]
+    assert page.count("แต่งตั้งแล้วถึงวันที่") == 1
 
 
 def test_a_new_order_begins_with_the_usual_words(client, officer):
@@ -309,7 +323,10 @@ def test_issue_tells_why_not(client, officer):
     order = make_order(signed_on=None)
     url = reverse(ORDERS + "issue", args=[order.pk])
 
-    assert "ยังไม่มีวันที่ลงนาม" in client.get(url).content.decode()
+    asked = client.get(url).content.decode()
+    assert "ยังไม่มีวันที่ลงนาม" in asked
+    assert "ยังออกคำสั่งนี้ไม่ได้" in asked
+    assert "เมื่อออกคำสั่งแล้ว" not in asked
     assert "ยังไม่มีวันที่ลงนาม" in client.post(url, follow=True).content.decode()
 
     order.refresh_from_db()
