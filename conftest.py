@@ -27,6 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _files_of_its_own(settings: Settings, tmp_path: Path) -> None:
     """No test sees or leaves a file of another, or of the portal running beside it."""
     settings.MEDIA_ROOT = tmp_path / "files"
+    settings.CHECKED_DIR = tmp_path / "checked"
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ nine times fills the record with nonsense the tenth.
 import csv
 import datetime as dt
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -28,6 +29,9 @@ MAX_ROWS, MAX_COLUMNS = 20_000, 50
 
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _XLSX_MARK, _XLS_MARK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+#: Pictures and papers people choose by mistake, and what no text begins with.
+_OTHER_MARKS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"%PDF", b"{\\rtf")
+_NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f]")
 
 Cell = str | dt.date
 
@@ -59,6 +63,8 @@ def read(content: bytes) -> Iterator[Line | BadLine]:
                 "Save As, then “Excel Workbook (.xlsx)” without a password or “CSV UTF-8”."
             )
         )
+    if content.startswith(_OTHER_MARKS):
+        raise DomainError(_no_sheet())
     rows = _xlsx_rows(content) if content.startswith(_XLSX_MARK) else _csv_rows(_decode(content))
     return _lines(rows)
 
@@ -70,12 +76,21 @@ def _decode(content: bytes) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if _NO_TEXT.search(content, 0, 4096):
+            raise DomainError(_no_sheet()) from error
         raise DomainError(_wrong_encoding("TIS-620 / Windows-874")) from error
     # Thai in UTF-16 without a mark happens to be valid UTF-8, full of zeros.
     if "\0" in text.partition("\n")[0]:
         raise DomainError(_wrong_encoding("UTF-16 (Unicode Text)"))
     # PostgreSQL holds every character but this one.
     return text.replace("\0", "\u2400")
+
+
+def _no_sheet() -> str:
+    return _(
+        "This file is neither CSV nor Excel (.xlsx). Choose the spreadsheet, or save it as one of "
+        "these first."
+    )
 
 
 def _wrong_encoding(likely: str) -> str:
@@ -141,6 +156,8 @@ def _xlsx_rows(content: bytes) -> Iterator[tuple[int, list[Cell] | str]]:
 def _require_small(content: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         unpacked = sum(part.file_size for part in archive.infolist())
+        if not any(name.startswith("xl/") for name in archive.namelist()):
+            raise DomainError(_no_sheet())
     if unpacked > MAX_UNPACKED:
         raise DomainError(_("The file is larger than 10 MB. Split it into several files."))
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from feedback.views import desk, following, reading, sending, tracking
+from feedback.views import desk, following, importing, reading, sending, tracking
 
 app_name = "feedback"
 
@@ -15,7 +15,7 @@ urlpatterns = [
     path("opinions/<str:number>/", reading.opinion, name="opinion"),
     path("track/", tracking.track, name="track"),
     path("desk/opinions/", desk.desk_opinions, name="desk_opinions"),
-    path("desk/opinions/import/", desk.import_opinions, name="import_opinions"),
+    path("desk/opinions/import/", importing.import_opinions, name="import_opinions"),
     path("desk/opinions/<str:number>/", desk.desk_opinion, name="desk_opinion"),
     path("desk/opinions/<str:number>/sort/", desk.sort_opinion, name="sort_opinion"),
     path("desk/opinions/<str:number>/answer/", desk.answer_opinion, name="answer_opinion"),

@@ -217,6 +217,8 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 MEDIA_ROOT = DATA_DIR / "files"
+#: Spreadsheets of opinions between check and import; for minutes, and in no backup.
+CHECKED_DIR = DATA_DIR / "checked"
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env("STATIC_ROOT", default=str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -272,6 +274,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "participation.run_command",
         "args": ["forget_contacts"],
         "schedule": crontab(hour=2, minute=30),
+    },
+    "checked": {
+        "task": "participation.run_command",
+        "args": ["forget_checked"],
+        "schedule": 600.0,
+        "options": {"expires": 600.0},
     },
 }
 

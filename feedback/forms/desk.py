@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout, Submit
+from crispy_forms.layout import Layout, Submit
 from django import forms
 from django.http import QueryDict
 from django.utils.functional import Promise
@@ -15,8 +14,6 @@ from feedback.choices import MAX_TEXT, Outcome
 from feedback.forms.fields import WrittenField
 from feedback.models import Opinion
 from feedback.services.publishing import MAX_REASON
-from feedback.sheets import MAX_BYTES
-from participation.fields import ThaiDateField
 from participation.meanwhile import ChangedMeanwhileError
 from participation.models import MissionGroup, MissionTask, OrganisationUnit
 
@@ -162,43 +159,3 @@ class WithholdForm(SeenForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Give the reason.")},
     )
-
-
-class ImportForm(forms.Form):
-    """A spreadsheet of opinions."""
-
-    file = forms.FileField(
-        label=_("CSV or Excel file"),
-        help_text=_("CSV saved as UTF-8, or Excel (.xlsx), up to 10 MB."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
-        error_messages={
-            "required": _("Choose a file."),
-            "empty": _("The file is empty. Choose another."),
-        },
-    )
-    received_on = ThaiDateField(
-        label=_("Received on"),
-        required=False,
-        help_text=_("The day of rows that name none. Left empty: today."),
-    )
-    #: Sent by the button that only checks the file.
-    dry_run = forms.BooleanField(required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.attrs = {"novalidate": ""}
-        check = StrictButton(_("Only check the file"), type="submit", name="dry_run", value="on")
-        self.helper.layout = Layout(
-            "file",
-            "received_on",
-            Div(Submit("import", _("Import")), check, css_class="acts"),
-        )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            raise forms.ValidationError(
-                _("The file is larger than 10 MB. Split it into several files.")
-            )
-        return file

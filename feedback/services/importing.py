@@ -26,6 +26,10 @@ from participation.text import clean, fold
 
 #: Rows that are kept together; an import that is killed has kept whole batches and is run again.
 BATCH = 200
+#: Lines that are named one by one when they cannot be taken; of more, the number is told.
+NAMED = 200
+#: How much of a cell is quoted where it is wrong.
+QUOTED = 60
 #: What one may write in place of a group's number when nobody knows the group.
 NOT_SURE = frozenset({"ไม่แน่ใจ", "not sure"})
 #: What is left of Thai saved in a wrong encoding: replacement marks, Latin letters, question marks.
@@ -38,8 +42,20 @@ class ImportResult:
 
     added: int = 0
     known: int = 0
+    refused: int = 0
+    #: The first of the refused lines; a file that is wrong throughout says so in these.
     bad: list[BadLine] = field(default_factory=list)
     dry_run: bool = False
+
+    def refuse(self, line: BadLine) -> None:
+        self.refused += 1
+        if len(self.bad) < NAMED:
+            self.bad.append(line)
+
+    @property
+    def unnamed(self) -> int:
+        """Lines refused beyond those that are named."""
+        return self.refused - len(self.bad)
 
 
 def import_opinions(
@@ -59,12 +75,12 @@ def import_opinions(
     opinions: list[Opinion] = []
     for line in read(content):
         if isinstance(line, BadLine):
-            result.bad.append(line)
+            result.refuse(line)
             continue
         try:
             opinions.append(parser.opinion(line))
         except DomainError as error:
-            result.bad.append(BadLine(line.number, str(error)))
+            result.refuse(BadLine(line.number, str(error)))
     by_year: dict[int, list[Opinion]] = {}
     for opinion in opinions:
         by_year.setdefault(thai.fiscal_year_be(opinion.received_on), []).append(opinion)
@@ -103,15 +119,16 @@ class _Parser:
         self.groups = {group.number: group for group in groups}
         self.years = FiscalYear.objects.in_bulk()
         self.seen: Tally[tuple[str, ...]] = Tally()
-        self.types = _by_name(StakeholderType)
-        self.channels = _by_name(Channel)
+        self.names: dict[type[models.TextChoices], dict[str, str]] = {
+            choices: _by_name(choices) for choices in (StakeholderType, Channel)
+        }
 
     def opinion(self, line: Line) -> Opinion:
         group = self._group(line.cells["mission_group"])
         opinion = Opinion(
             group=group,
-            stakeholder_type=_chosen(line, "stakeholder_type", self.types),
-            channel=_chosen(line, "channel", self.channels),
+            stakeholder_type=self._chosen(line, "stakeholder_type", StakeholderType),
+            channel=self._chosen(line, "channel", Channel),
             sentiment=_sentiment(line.cells["sentiment"]),
             raw_text=str(line.cells["text"]),
             text=_text(str(line.cells["text"])),
@@ -135,9 +152,24 @@ class _Parser:
                     "mission_group must be a number from 1 to %(last)s, or “not sure”; "
                     "here it is “%(value)s”."
                 )
-                % {"last": max(self.groups, default=0), "value": cell}
+                % {"last": max(self.groups, default=0), "value": _quoted(cell)}
             )
         return self.groups[number]
+
+    def _chosen(self, line: Line, column: str, choices: type[models.TextChoices]) -> str:
+        cell = line.cells[column]
+        if value := self.names[choices].get(fold(str(cell))):
+            return value
+        if not str(cell).strip():
+            raise DomainError(_("%(column)s is empty.") % {"column": column})
+        raise DomainError(
+            _("%(column)s “%(value)s” is not known. Write one of: %(known)s.")
+            % {
+                "column": column,
+                "value": _quoted(cell),
+                "known": ", ".join(str(label) for label in choices.labels),
+            }
+        )
 
     def _set_task(self, opinion: Opinion, cell: Cell) -> None:
         letter = clean(str(cell)).strip("() .")
@@ -148,7 +180,10 @@ class _Parser:
         if letter not in letters:
             raise DomainError(
                 _("task_letter “%(value)s” is not in this group. Its letters: %(letters)s.")
-                % {"value": cell, "letters": " ".join(letters) or _("none, leave it empty")}
+                % {
+                    "value": _quoted(cell),
+                    "letters": " ".join(letters) or _("none, leave it empty"),
+                }
             )
         opinion.task = letters[letter]
 
@@ -179,23 +214,18 @@ def _by_name(choices: type[models.TextChoices]) -> dict[str, str]:
     return names
 
 
-def _chosen(line: Line, column: str, names: dict[str, str]) -> str:
-    cell = line.cells[column]
-    if value := names.get(fold(str(cell))):
-        return value
-    if not str(cell).strip():
-        raise DomainError(_("%(column)s is empty.") % {"column": column})
-    raise DomainError(
-        _("%(column)s “%(value)s” is not known. Write one of: %(known)s.")
-        % {"column": column, "value": cell, "known": ", ".join(dict.fromkeys(names.values()))}
-    )
+def _quoted(cell: Cell) -> str:
+    """A cell as it is named in a sentence; one may hold a whole book."""
+    text = " ".join(str(cell).split())
+    return text if len(text) <= QUOTED else f"{text[:QUOTED]}…"
 
 
 def _sentiment(cell: Cell) -> str:
     written = fold(str(cell)).replace("\u2212", "-").removeprefix("+")
     if written and written not in Sentiment.values:
         raise DomainError(
-            _("sentiment must be -1, 0 or 1, or empty; here it is “%(value)s”.") % {"value": cell}
+            _("sentiment must be -1, 0 or 1, or empty; here it is “%(value)s”.")
+            % {"value": _quoted(cell)}
         )
     return written
 

@@ -6,18 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from feedback.choices import OpinionState, Outcome, Publication
-from feedback.models import Opinion, OpinionContact
+from feedback.models import OpinionContact
 from feedback.services.answering import answer_opinion
 from feedback.services.publishing import publish_opinion
+from feedback.services.receiving import answer_by
 from feedback.services.sorting import sort_opinion
 from feedback.tests.make import make_answer, make_opinion
-from feedback.tests.test_importing import GOOD, row, sample, sheet
 from participation import thai
 from participation.choices import Role
 from participation.models import OrganisationUnit
@@ -106,12 +106,6 @@ def test_who_may_do_what_to_an_opinion_of_group_5(client, who, act):
     assert client.get(url(act, opinion)).status_code == 405
 
 
-def test_import_page_is_for_the_triage_officer(client):
-    client.force_login(make_user(Role.EXECUTIVE))
-
-    assert client.get(reverse("feedback:import_opinions")).status_code == 403
-
-
 @pytest.mark.parametrize("number", ["2570-9999", "2570", "x", "2570-0001x", "0-0"])
 def test_number_that_is_none_is_not_found(client, triage, number):
     assert client.get(f"/desk/opinions/{number}/").status_code == 404
@@ -120,11 +114,14 @@ def test_number_that_is_none_is_not_found(client, triage, number):
 # --- the list
 
 
+@time_machine.travel("2026-11-18 12:00+07:00", tick=False)  # a Wednesday
 def test_list_shows_what_is_open_soonest_due_first(client, triage):
     day = thai.today()
-    late = make_opinion(received_on=day - dt.timedelta(days=20))
+    late = make_opinion(received_on=day - dt.timedelta(days=40))
     new = make_opinion(received_on=day)
-    soon = make_opinion(received_on=day - dt.timedelta(days=14))
+    tomorrow = day + dt.timedelta(days=1)
+    past = [day - dt.timedelta(days=days) for days in range(40)]
+    soon = make_opinion(received_on=next(day for day in past if answer_by(day) == tomorrow))
     make_answer(make_opinion(group=group(1)))
 
     response = client.get(reverse("feedback:desk_opinions"))
@@ -293,13 +290,13 @@ def test_withholding_through_the_page_needs_a_reason(client, triage):
 
 
 @pytest.mark.parametrize(
-    ("page", "typed"), [("withhold_opinion", {"reason": "ระบุชื่อบุคคล"}), ("publish_opinion", {})]
+    ("act", "typed"), [("withhold_opinion", {"reason": "ระบุชื่อบุคคล"}), ("publish_opinion", {})]
 )
-def test_act_that_came_twice_is_well_both_times(client, triage, page, typed):
+def test_act_that_came_twice_is_well_both_times(client, triage, act, typed):
     opinion = make_opinion()
-    client.post(url(page, opinion), typed | {"seen": "0"})
+    client.post(url(act, opinion), typed | {"seen": "0"})
 
-    again = client.post(url(page, opinion), typed | {"seen": "0"}, follow=True)
+    again = client.post(url(act, opinion), typed | {"seen": "0"}, follow=True)
 
     assert again.redirect_chain
     assert "alert-error" not in again.content.decode()
@@ -375,40 +372,3 @@ def test_opinion_page_asks_the_database_the_same_however_many_answers(client, tr
         answer_opinion(opinion, by=make_user(), text="ตอบ", outcome=Outcome.DONE)
 
     assert questions(client, url("desk_opinion", opinion)) == one
-
-
-# --- the import page
-
-
-def upload(client, content, **fields):
-    file = SimpleUploadedFile("opinions.csv", content)
-    return client.post(reverse("feedback:import_opinions"), {"file": file} | fields)
-
-
-def test_import_page_checks_first_and_keeps_then(client, triage):
-    checked = upload(client, sample(), dry_run="on")
-    kept = upload(client, sample(), received_on="1/11/2569")
-
-    assert (checked.context["result"].added, kept.context["result"].added) == (70, 70)
-    assert Opinion.objects.count() == 70
-
-
-def test_import_page_names_lines(client, triage):
-    response = upload(client, sheet(GOOD, row(channel="<script>pigeon")))
-
-    assert [line.number for line in response.context["result"].bad] == [3]
-    assert "&lt;script&gt;pigeon" in response.content.decode()
-
-
-def test_import_page_refuses_a_wrong_encoding_in_a_sentence(client, triage):
-    response = upload(client, "ก,ข".encode("tis-620"))
-
-    assert "CSV UTF-8" in response.context["form"].errors["file"][0]
-    assert response.context["result"] is None
-
-
-@pytest.mark.parametrize("fields", [{}, {"file": SimpleUploadedFile("empty.csv", b"")}])
-def test_import_page_needs_a_file(client, triage, fields):
-    response = client.post(reverse("feedback:import_opinions"), fields)
-
-    assert list(response.context["form"].errors) == ["file"]

@@ -47,18 +47,18 @@ FORMS = {
 }
 
 
-@pytest.mark.parametrize("page", FORMS)
-def test_summary_names_each_field_and_leads_to_it(client, page):
-    typed, expected = FORMS[page]
+@pytest.mark.parametrize("form", FORMS)
+def test_summary_names_each_field_and_leads_to_it(client, form):
+    typed, expected = FORMS[form]
     make_office()
     user = make_responsible_officer(group(5), user=make_user(Role.TRIAGE_OFFICER))
     seat(user)
     client.force_login(user)
     opinion = make_opinion(group=group(5))
-    needs_number = page.endswith("_opinion")
+    needs_number = form.endswith("_opinion")
 
     response = client.post(
-        reverse(f"feedback:{page}", args=[opinion.number] if needs_number else []), typed
+        reverse(f"feedback:{form}", args=[opinion.number] if needs_number else []), typed
     )
 
     content = response.content.decode()

@@ -387,6 +387,32 @@ def test_lines_that_are_no_csv_are_named_and_the_rest_is_taken():
     assert result.added == 2
 
 
+@pytest.mark.parametrize(
+    ("column", "words"),
+    [("stakeholder_type", ["ผู้ปกครอง", "นักเรียน"]), ("channel", ["หนังสือ", "โทรศัพท์"])],
+)
+def test_word_that_is_not_known_is_told_with_the_words_that_are(column, words):
+    ((_number, reason),) = bad_lines(sheet(row(**{column: "pigeon"})))
+
+    assert all(word in reason for word in words)
+    for word in reason.partition(": ")[2].rstrip(".").split(", "):
+        assert take(sheet(row(**{column: word}))).refused == 0
+
+
+def test_cell_that_holds_a_whole_book_is_quoted_by_its_beginning():
+    ((_number, reason),) = bad_lines(sheet(row(channel="นก" * 50_000)))
+
+    assert "นกนก" in reason
+    assert len(reason) < 500
+
+
+def test_of_very_many_wrong_lines_the_first_are_named_and_the_rest_counted():
+    result = take(sheet(*[row(channel="pigeon")] * 5000, GOOD))
+
+    assert (len(result.bad), result.bad[-1].number) == (200, 201)
+    assert (result.refused, result.unnamed, result.added) == (5000, 4800, 1)
+
+
 # --- what is refused whole
 
 
@@ -420,6 +446,32 @@ def test_file_that_is_no_sheet_of_opinions_is_refused_in_a_sentence(content):
     assert any("ก" <= letter <= "๙" for letter in str(refused.value))
 
 
+def document() -> bytes:
+    """Of another office program: a zip archive as well."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("word/document.xml", "<w:document/>")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR",
+        b"\xff\xd8\xff\xe0\x00\x10JFIF",
+        b"%PDF-1.7\n%\xe2\xe3\xcf\xd3",
+        b"\x7fELF\x02\x01\x01\x00\xff\xfe\xb8",
+        document(),
+    ],
+    ids=["png", "jpeg", "pdf", "program", "docx"],
+)
+def test_file_that_is_no_spreadsheet_is_not_called_a_wrong_encoding(content):
+    with pytest.raises(DomainError, match=r"ไม่ใช่ CSV หรือ Excel \(\.xlsx\)") as refused:
+        take(content)
+
+    assert "874" not in str(refused.value)
+
+
 def test_workbook_that_unpacks_to_too_much_is_refused_unread():
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -447,6 +499,18 @@ def test_command_names_bad_lines(tmp_path, capsys):
 
     assert "บรรทัดที่ 3" in capsys.readouterr().err
     assert not Opinion.objects.exists()
+
+
+def test_command_counts_the_lines_it_does_not_name(tmp_path, capsys):
+    file = tmp_path / "opinions.csv"
+    file.write_bytes(sheet(*[row(channel="pigeon")] * 1300))
+
+    call_command("import_opinions", str(file))
+
+    told = capsys.readouterr()
+    assert told.err.count("บรรทัดที่") == 200
+    assert "อีก 1,100 บรรทัด" in told.err
+    assert "1300" in told.out
 
 
 @pytest.mark.parametrize("name", ["missing.csv", "thai.csv"])

@@ -54,7 +54,7 @@ FORMS = {
         {"title": 200, "before_text": 4000, "after_text": 4000, "evidence": 4000, "numbers": 400},
     ),
 }
-FIELDS = [(page, field) for page, (_typed, limits) in FORMS.items() for field in limits]
+FIELDS = [(form, field) for form, (_typed, limits) in FORMS.items() for field in limits]
 
 
 @pytest.fixture
@@ -66,18 +66,18 @@ def written(client):
     client.force_login(officer)
     opinion = make_opinion(group=group(5))
     return {
-        page: reverse(f"feedback:{page}", args=[opinion.number] if "opinion" in page else [])
-        for page in FORMS
+        form: reverse(f"feedback:{form}", args=[opinion.number] if "opinion" in form else [])
+        for form in FORMS
     }
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("page", "field"), FIELDS)
-def test_text_over_the_limit_is_kept_and_counted(client, written, page, field):
-    typed, limits = FORMS[page]
+@pytest.mark.parametrize(("form", "field"), FIELDS)
+def test_text_over_the_limit_is_kept_and_counted(client, written, form, field):
+    typed, limits = FORMS[form]
     too_long = "ยาว" + "ก" * limits[field]
 
-    response = client.post(written[page], typed | {"group": group(5).pk, field: too_long})
+    response = client.post(written[form], typed | {"group": group(5).pk, field: too_long})
 
     content = response.content.decode()
     assert too_long in content
@@ -88,13 +88,13 @@ def test_text_over_the_limit_is_kept_and_counted(client, written, page, field):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("page", FORMS)
-def test_browser_is_not_told_to_cut_what_is_pasted(client, written, page):
-    address = written[page].replace("answer/", "").replace("withhold/", "")
+@pytest.mark.parametrize("form", FORMS)
+def test_browser_is_not_told_to_cut_what_is_pasted(client, written, form):
+    address = written[form].replace("answer/", "").replace("withhold/", "")
 
     content = client.get(address).content.decode()
 
-    assert all(f'name="{field}"' in content for field in FORMS[page][1])
+    assert all(f'name="{field}"' in content for field in FORMS[form][1])
     assert "maxlength" not in content
 
 

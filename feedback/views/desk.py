@@ -1,4 +1,4 @@
-"""The staff's desk: opinions are found, sorted, answered, published, brought in from paper."""
+"""The staff's desk: opinions are found, sorted, answered, published."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -9,13 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from feedback.choices import Act, Channel
+from feedback.choices import Act
 from feedback.filters import OpinionFilter
 from feedback.forms.desk import (
     AnswerForm,
-    ImportForm,
     PublishForm,
     SeenForm,
     SortForm,
@@ -23,10 +22,9 @@ from feedback.forms.desk import (
 )
 from feedback.models import Opinion, OpinionContact, Response
 from feedback.querysets import OpinionQuerySet
-from feedback.services import answering, importing, publishing, sorting
+from feedback.services import answering, publishing, sorting
 from feedback.services.waiting import duty_of
 from participation import thai
-from participation.choices import StakeholderType
 from participation.errors import DomainError
 from participation.http import UserRequest, require
 from participation.meanwhile import events, last_seen
@@ -108,34 +106,6 @@ def withhold_opinion(request: UserRequest, number: str) -> HttpResponse:
     opinion = _find(request, number, "feedback.publish_opinion")
     said = _("Opinion %(number)s is not published.")
     return _act(request, opinion, WithholdForm(request.POST), publishing.withhold_opinion, said)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def import_opinions(request: UserRequest) -> HttpResponse:
-    """Opinions from a spreadsheet, checked first; sent twice, they are still there once."""
-    require(request, "feedback.import_opinions")
-    form = ImportForm(*[request.POST, request.FILES] if request.method == "POST" else [])
-    result = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            result = importing.import_opinions(
-                form.cleaned_data["file"].read(),
-                by=request.user,
-                received_on=form.cleaned_data["received_on"],
-                dry_run=form.cleaned_data["dry_run"],
-            )
-        except DomainError as error:
-            form.add_error("file", str(error))
-    return TemplateResponse(
-        request,
-        "feedback/desk_opinion_import.html",
-        {
-            "form": form,
-            "result": result,
-            "types": StakeholderType.choices,
-            "channels": Channel.choices,
-        },
-    )
 
 
 def _find(request: UserRequest, number: str, permission: str) -> Opinion:

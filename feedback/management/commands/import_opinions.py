@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from feedback.services.importing import import_opinions
 from participation.errors import DomainError
@@ -45,11 +46,19 @@ class Command(BaseCommand):
         for bad in result.bad:
             words = {"number": bad.number, "reason": bad.reason}
             self.stderr.write(_("Line %(number)s: %(reason)s") % words)
+        if result.unnamed:
+            words = {"shown": f"{result.unnamed:,}"}
+            self.stderr.write(
+                ngettext(
+                    "and %(shown)s further line", "and %(shown)s further lines", result.unnamed
+                )
+                % words
+            )
         sentence = (
             _("Would be taken: %(added)s. Already there: %(known)s. Cannot be taken: %(bad)s.")
             if result.dry_run
             else _("Taken: %(added)s. Already there: %(known)s. Not taken: %(bad)s.")
         )
         self.stdout.write(
-            sentence % {"added": result.added, "known": result.known, "bad": len(result.bad)}
+            sentence % {"added": result.added, "known": result.known, "bad": result.refused}
         )

@@ -1,0 +1,59 @@
+"""What is given to bring in opinions from a spreadsheet."""
+
+from typing import Any
+
+from crispy_forms.bootstrap import StrictButton
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout, Submit
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from feedback.sheets import MAX_BYTES
+from participation.fields import ThaiDateField
+
+
+class ImportForm(forms.Form):
+    """A spreadsheet of opinions."""
+
+    file = forms.FileField(
+        label=_("CSV or Excel file"),
+        help_text=_("CSV saved as UTF-8, or Excel (.xlsx), up to 10 MB."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
+        error_messages={
+            "required": _("Choose a file."),
+            "empty": _("The file is empty. Choose another."),
+        },
+    )
+    received_on = ThaiDateField(
+        label=_("Received on"),
+        required=False,
+        help_text=_("The day of rows that name none. Left empty: today."),
+    )
+    #: Sent by the button that only checks the file.
+    dry_run = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.attrs = {"novalidate": ""}
+        check = StrictButton(_("Only check the file"), type="submit", name="dry_run", value="on")
+        self.helper.layout = Layout(
+            "file",
+            "received_on",
+            Div(Submit("import", _("Import")), check, css_class="acts"),
+        )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(
+                _("The file is larger than 10 MB. Split it into several files.")
+            )
+        return file
+
+
+class CheckedForm(forms.Form):
+    """A file that was checked, by its key, and the day of its rows that name none."""
+
+    checked = forms.CharField(widget=forms.HiddenInput)
+    received_on = ThaiDateField(widget=forms.HiddenInput)
