@@ -25,6 +25,7 @@ from participation.models import (
     Announcement,
     AuditEvent,
     FiscalYear,
+    Holiday,
     MissionGroup,
     MissionTask,
     Office,
@@ -83,7 +84,17 @@ class OfficeAdmin(RecordedAdmin):
             _("how to reach it"),
             {"fields": ["address", "phone", "email", "data_protection_contact"]},
         ),
-        (_("promises"), {"fields": ["answer_within_days"]}),
+        (
+            _("promises"),
+            {
+                "fields": [
+                    "answer_within_days",
+                    "answers_need_sign_off",
+                    "close_after_days",
+                    "reports_that_hide",
+                ]
+            },
+        ),
     ]
 
 
@@ -99,6 +110,23 @@ class FiscalYearAdmin(RecordedAdmin):
     list_display = ["year_be", "state"]
     fields = ["year_be", "state"]
     readonly_fields = ["year_be"]
+
+
+@admin.register(Holiday)
+class HolidayAdmin(RecordedAdmin):
+    """The list is loaded by a command; the office adds days and strikes out those it works on."""
+
+    list_display = ["thai_day", "name", "is_off", "source"]
+    list_filter = ["is_off", "source"]
+    search_fields = ["name"]
+    fields = ["day", "name", "is_off"]
+
+    @admin.display(description=_("day"), ordering="day")
+    def thai_day(self, holiday: Holiday) -> str:
+        return thai_date(holiday.day)
+
+    def get_readonly_fields(self, _request: HttpRequest, obj: Holiday | None = None) -> list[str]:
+        return ["day"] if obj else []  # a day struck out is kept: the list would bring it back
 
 
 @admin.register(Announcement)

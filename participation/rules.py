@@ -43,3 +43,5 @@ rules.add_perm("participation.view_user", is_administrator | is_appointments_off
 rules.add_perm("participation.add_user", is_administrator)
 rules.add_perm("participation.change_user", is_administrator)
 rules.add_perm("participation.change_fiscalyear", is_administrator)
+for act in ("view", "add", "change"):
+    rules.add_perm(f"participation.{act}_holiday", is_administrator)

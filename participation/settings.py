@@ -281,6 +281,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 600.0},
     },
+    "holidays": {
+        "task": "participation.run_command",
+        "args": ["load_holidays"],
+        "schedule": crontab(hour=3, minute=0, day_of_month=1),
+    },
 }
 
 # --- What we send -------------------------------------------------------------------------------

@@ -209,6 +209,7 @@ ADMIN_MODELS: dict[str, tuple[frozenset[str], ...]] = {
     "participation_office": (REFERENCE, NOBODY, ADMINISTRATOR, NOBODY),
     "participation_organisationunit": (REFERENCE, NOBODY, ADMINISTRATOR, NOBODY),
     "participation_fiscalyear": (REFERENCE, NOBODY, ADMINISTRATOR, NOBODY),
+    "participation_holiday": (ADMINISTRATOR, ADMINISTRATOR, ADMINISTRATOR, NOBODY),
     "participation_announcement": (REFERENCE, NOBODY, NOBODY, NOBODY),
     "participation_missiongroup": (REFERENCE, NOBODY, ADMINISTRATOR, NOBODY),
     "participation_missiontask": (REFERENCE, NOBODY, NOBODY, NOBODY),

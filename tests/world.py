@@ -14,7 +14,7 @@ from feedback.models import ImprovementAction, MonitoringReview, Opinion, Recomm
 from feedback.tests.make import make_answer, make_opinion
 from participation import thai
 from participation.choices import Audience, DocumentKind, JobState, Role, StakeholderType
-from participation.models import Duty, Job, MissionGroup, PublishedFile, User
+from participation.models import Duty, Holiday, Job, MissionGroup, PublishedFile, User
 from participation.tests.make import (
     group,
     make_head,
@@ -54,6 +54,7 @@ class World:
 
 def make_world() -> World:
     make_office()
+    Holiday.objects.create(day=dt.date(2026, 12, 7), name="ชดเชยวันพ่อแห่งชาติ")
     five, six = group(5), group(6)
     people: dict[str, User] = {role.value: make_user(role) for role in Role}
     people["stakeholder"] = make_user()

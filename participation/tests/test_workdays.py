@@ -56,4 +56,21 @@ def test_after_and_between_agree(day, count, closed):
 
     assert workdays.between(day, due) == count
     assert workdays.between(due, day) == -count
-    assert due.weekday() < 5 and due not in closed
+    assert due.weekday() < 5
+    assert due not in closed
+
+
+def test_list_is_loaded_once_and_what_the_office_says_stands():
+    close_on("2026-12-31", is_off=False)
+    close_on("2026-11-27")
+
+    assert workdays.load_holidays([2569, 2570]) > 30
+    assert workdays.load_holidays([2569, 2570]) == 0
+
+    holidays = Holiday.objects.in_bulk(field_name="day")
+    assert not holidays[dt.date(2026, 12, 31)].is_off
+    assert holidays[dt.date(2026, 11, 27)].source == HolidaySource.OFFICE
+    assert holidays[dt.date(2026, 12, 7)].name.startswith("ชดเชยวันคล้ายวันเฉลิมพระชนมพรรษา")
+    assert dt.date(2026, 5, 1) not in holidays, "offices of the state work on Labour Day"
+    for holiday in holidays.values():
+        holiday.full_clean()

@@ -48,6 +48,7 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         if not Announcement.objects.exists():
             call_command("load_announcement", stdout=self.stdout)
+            call_command("load_holidays", stdout=self.stdout)
         if settings.DEMO_ALLOWED and not User.objects.exists():
             self._say("· Making the demonstration years …")
             with transaction.atomic():  # all of it or, when interrupted, nothing
