@@ -12,12 +12,13 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.core.paginator import Paginator
 from django.db import models
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from participation.audit_words import act_in_words, kind_in_words
+from participation.audit_words import act_in_words, kind_in_words, said_as
 from participation.choices import Role
 from participation.fields import ThaiDateField, ThaiDateInput
 from participation.forms import AccountForm, ResponsibleOfficerForm, UnitHeadForm
@@ -188,6 +189,9 @@ class RoleInline(admin.TabularInline):
     fields = ["role"]
     extra = 1
 
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[RoleGrant]:
+        return super().get_queryset(request).filter(withdrawn_at=None)
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return obj != request.user and super().has_add_permission(request, obj)
 
@@ -199,18 +203,39 @@ class RoleInline(admin.TabularInline):
         return obj != request.user and super().has_delete_permission(request, obj)
 
 
+class RoleFilter(admin.SimpleListFilter):
+    """Accounts by a role they hold now."""
+
+    title = _("role")
+    parameter_name = "role"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:  # noqa: ARG002
+        return Role.choices
+
+    def queryset(
+        self,
+        request: HttpRequest,  # noqa: ARG002 (the signature is Django's)
+        queryset: models.QuerySet[User],
+    ) -> models.QuerySet[User]:
+        if not self.value():
+            return queryset
+        holders = RoleGrant.objects.open().filter(role=self.value()).values("user")
+        return queryset.filter(pk__in=holders)
+
+
 @admin.register(User)
 class UserAdmin(RecordedAdmin):
     form = AccountForm
     fields = ["email", "full_name", "is_active"]
     list_display = ["email", "full_name", "is_active", "role_names"]
-    list_filter = ["is_active", "role_grants__role"]
+    list_filter = ["is_active", RoleFilter]
     search_fields = ["email", "full_name"]
     ordering = ["email"]
     inlines = [RoleInline]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[User]:
-        return super().get_queryset(request).prefetch_related("role_grants")
+        held = models.Prefetch("role_grants", RoleGrant.objects.open().order_by("role"))
+        return super().get_queryset(request).prefetch_related(held)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:  # noqa: ARG002
         """Who changes an address takes the account over by “forgot password” (docs/adr)."""
@@ -285,12 +310,26 @@ class NewestPaginator(Paginator):
 class AuditEventAdmin(admin.ModelAdmin):
     """The audit trail, for the auditor's eyes; nobody writes in it. What is old is searched for."""
 
-    list_display = ["moment", "act", "kind", "subject_id", "by"]
-    fields = ("moment", "act", "kind", "subject_id", "by")
+    list_display = ["moment", "act", "kind", "subject", "by"]
+    fields = ("moment", "act", "kind", "subject", "by")
     list_select_related = ["by"]
     paginator = NewestPaginator
-    search_fields = ["verb", "subject_id", "by__email"]
+    search_fields = ["verb", "subject_id", "by__email", "by__full_name"]
     show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[AuditEvent]:
+        """With the role and its holder, where the event is of one."""
+        of_event = models.OuterRef("subject_id")
+        grants = RoleGrant.objects.alias(key=Cast("pk", models.CharField())).filter(key=of_event)
+        own_name = NullIf("user__full_name", models.Value(""))
+        name = Coalesce(own_name, "user__email", output_field=models.CharField())
+        is_of_role = models.Q(subject_type=RoleGrant._meta.label_lower)
+        told = {"role": grants.values("role"), "holder": grants.values_list(name)}
+        events: models.QuerySet[AuditEvent] = super().get_queryset(request)
+        for word, grant in told.items():
+            only_then = models.When(is_of_role, then=models.Subquery(grant[:1]))
+            events = events.annotate(**{word: models.Case(only_then)})
+        return events
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False
@@ -300,6 +339,20 @@ class AuditEventAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         return False
+
+    def get_search_results(
+        self,
+        request: HttpRequest,  # noqa: ARG002 (the signature is Django's)
+        queryset: models.QuerySet[AuditEvent],
+        search_term: str,
+    ) -> tuple[models.QuerySet[AuditEvent], bool]:
+        """By the words the list shows, each of which stands in the event somewhere."""
+        for words in search_term.split():
+            found = said_as(words)
+            for field in self.search_fields:
+                found |= models.Q(**{f"{field}__icontains": words})
+            queryset = queryset.filter(found)
+        return queryset, False
 
     @admin.display(description=_("at"), ordering="id")
     def moment(self, event: AuditEvent) -> str:
@@ -315,3 +368,8 @@ class AuditEventAdmin(admin.ModelAdmin):
     @admin.display(description=_("kind of thing"))
     def kind(self, event: AuditEvent) -> str:
         return kind_in_words(event.subject_type)
+
+    @admin.display(description=_("which"))
+    def subject(self, event: Any) -> str:
+        """The role and its holder where it is one, else the number of the thing."""
+        return f"{event.holder}: {Role(event.role).label}" if event.role else event.subject_id

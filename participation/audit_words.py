@@ -1,6 +1,7 @@
 """What the audit trail keeps in codes, in words for whoever reads it."""
 
 from django.apps import apps
+from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
 #: By the second half of a verb: `order.issue` is said of an order, whose kind stands beside it.
@@ -36,3 +37,18 @@ def kind_in_words(subject_type: str) -> str:
         return str(apps.get_model(subject_type)._meta.verbose_name)
     except (LookupError, ValueError):
         return subject_type
+
+
+def said_as(words: str) -> Q:
+    """Events whose act or kind of thing is shown with these words, in the reader's language."""
+    words = words.casefold()
+    found = Q(pk__in=[])
+    for act, shown in _ACTS.items():
+        if words in str(shown).casefold():
+            found |= Q(verb__endswith=f".{act}")
+    kinds = [
+        model._meta.label_lower
+        for model in apps.get_models()
+        if words in str(model._meta.verbose_name).casefold()
+    ]
+    return found | Q(subject_type__in=kinds)

@@ -106,6 +106,15 @@ class Audience(TextChoices):
     EXECUTIVES = "executives", _("executives")
 
 
+class PartKind(TextChoices):
+    """What a paragraph of the announcement is for whoever quotes it."""
+
+    TEXT = "text", _("text")
+    HEADING = "heading", _("heading")
+    LAW = "law", _("law it stands on")
+    MONITORING = "monitoring", _("monitoring clause")
+
+
 class Contrast(TextChoices):
     NORMAL = "normal", _("normal contrast")
     HIGH = "high", _("high contrast")

@@ -75,7 +75,7 @@ def make() -> None:
     for account in ACCOUNTS:
         person = _account(account.key, account.name)
         if account.role:
-            RoleGrant.objects.get_or_create(user=person, role=account.role)
+            RoleGrant.objects.get_or_create(user=person, role=account.role, withdrawn_at=None)
     years = [FiscalYear.objects.get_or_create(year_be=year)[0] for year in demo_years()]
     for group in MissionGroup.objects.in_force():
         officer = _officer_of(group)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         MissionGroup,
         PublishedFile,
         ResponsibleOfficer,
+        RoleGrant,
         SearchEntry,
         UnitHead,
         User,
@@ -46,6 +47,12 @@ class MissionGroupQuerySet(models.QuerySet["MissionGroup"]):
 
     def for_listing(self) -> Self:
         return self.select_related("unit").prefetch_related("tasks").order_by("number")
+
+
+class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
+    def open(self) -> Self:
+        """Those that still hold; what was withdrawn stays for the record."""
+        return self.filter(withdrawn_at__isnull=True)
 
 
 class ResponsibleOfficerQuerySet(models.QuerySet["ResponsibleOfficer"]):

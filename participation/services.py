@@ -129,10 +129,11 @@ def grant_role(user: User, role: Role, *, by: User | None) -> RoleGrant:
 
 @transaction.atomic
 def withdraw_role(grant: RoleGrant, *, by: User) -> None:
-    """Take a role away."""
+    """Take a role away; the grant stays, so that the trail can say which it was."""
     _require_another(grant.user, by)
-    AuditEvent.record("role.withdraw", grant, by=by)
-    grant.delete()
+    held = RoleGrant.objects.open().filter(pk=grant.pk)
+    if held.update(withdrawn_at=timezone.now(), withdrawn_by=by):
+        AuditEvent.record("role.withdraw", grant, by=by)
 
 
 def _require_another(user: User, by: User | None) -> None:

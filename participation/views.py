@@ -60,7 +60,7 @@ def group(request: HttpRequest, number: int) -> HttpResponse:
 def about(request: HttpRequest) -> HttpResponse:
     """The announcement, word for word."""
     announcement = get_object_or_404(Announcement.objects.in_force())
-    context = {"announcement": announcement, "paragraphs": _paragraphs(announcement.shown_text)}
+    context = {"announcement": announcement, "parts": announcement.parts.all()}
     return TemplateResponse(request, "participation/about.html", context)
 
 
@@ -145,14 +145,3 @@ def _groups() -> dict[str, Any]:
     """The groups in force and how many tasks they have together."""
     groups = list(MissionGroup.objects.in_force().for_listing())
     return {"groups": groups, "tasks": sum(len(group.tasks.all()) for group in groups)}
-
-
-def _paragraphs(text: str) -> list[dict[str, Any]]:
-    """The text cut at its blank lines; a heading is one line without a space in it.
-
-    The closing formula (จึงประกาศ…) is such a line too and is none.
-    """
-    return [
-        {"text": part, "is_heading": len(part.split()) == 1 and not part.startswith("จึง")}
-        for part in text.split("\n\n")
-    ]

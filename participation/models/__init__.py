@@ -2,6 +2,7 @@
 
 from participation.models.announcement import (
     Announcement,
+    AnnouncementPart,
     MissionGroup,
     MissionTask,
     ParticipationMethod,
@@ -16,6 +17,7 @@ from participation.models.work import Duty, Job, Notice
 
 __all__ = [
     "Announcement",
+    "AnnouncementPart",
     "AuditEvent",
     "Counter",
     "District",

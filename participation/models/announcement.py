@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from participation.choices import PartKind
 from participation.models.office import OrganisationUnit
 from participation.querysets import AnnouncementQuerySet, MissionGroupQuerySet
 
@@ -38,6 +39,33 @@ class Announcement(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class AnnouncementPart(models.Model):
+    """A paragraph or a heading, in the announcement's words: together they are its whole text."""
+
+    announcement = models.ForeignKey(
+        Announcement, models.PROTECT, related_name="parts", verbose_name=_("announcement")
+    )
+    position = models.PositiveSmallIntegerField(_("position"))
+    kind = models.CharField(_("kind"), max_length=10, choices=PartKind.choices)
+    text = models.TextField(_("text"))
+
+    class Meta:
+        verbose_name = _("part of the announcement")
+        verbose_name_plural = _("parts of the announcement")
+        ordering = ["announcement", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["announcement", "position"], name="part_position_is_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=PartKind.values), name="part_kind_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class ProcessStep(models.Model):

@@ -17,7 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from participation.choices import Role
 from participation.models.announcement import MissionGroup
 from participation.models.office import FiscalYear, OrganisationUnit
-from participation.querysets import ResponsibleOfficerQuerySet, UnitHeadQuerySet
+from participation.querysets import (
+    ResponsibleOfficerQuerySet,
+    RoleGrantQuerySet,
+    UnitHeadQuerySet,
+)
 
 #: Roles whose holders work in the admin.
 ADMIN_ROLES = frozenset({Role.APPOINTMENTS_OFFICER, Role.AUDITOR, Role.ADMINISTRATOR})
@@ -81,7 +85,8 @@ class User(AbstractBaseUser):
     @cached_property
     def roles(self) -> frozenset[Role]:
         """Roles granted by name, asked once a request."""
-        return frozenset(Role(role) for role in self.role_grants.values_list("role", flat=True))
+        held = self.role_grants.open().values_list("role", flat=True)
+        return frozenset(Role(role) for role in held)
 
     @property
     def is_staff(self) -> bool:
@@ -99,7 +104,7 @@ class User(AbstractBaseUser):
 
 
 class RoleGrant(models.Model):
-    """A role given to a person by another, and when."""
+    """A role given to a person by another, and when; once withdrawn it holds no more but stays."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -117,16 +122,40 @@ class RoleGrant(models.Model):
         related_name="+",
         verbose_name=_("granted by"),
     )
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("withdrawn by"),
+    )
+
+    objects = RoleGrantQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("role")
         verbose_name_plural = _("roles")
         ordering = ["user", "role"]
         constraints = [
-            models.UniqueConstraint(fields=["user", "role"], name="role_is_granted_once"),
+            models.UniqueConstraint(
+                fields=["user", "role"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="role_is_granted_once",
+                violation_error_message=_("The account has this role already."),
+            ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="role_is_known"),
             models.CheckConstraint(
                 condition=~Q(granted_by=F("user")), name="role_is_given_by_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | (
+                    Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False)
+                    & ~Q(withdrawn_by=F("user"))
+                ),
+                name="role_is_withdrawn_by_another",
             ),
         ]
 

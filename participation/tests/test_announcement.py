@@ -1,13 +1,29 @@
 """The announcement as data."""
 
 import re
+import shutil
+from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from participation import announcement
-from participation.models import Announcement, MissionGroup, MissionTask, Office, OrganisationUnit
+from participation.choices import PartKind
+from participation.errors import DomainError
+from participation.models import (
+    Announcement,
+    AnnouncementPart,
+    MissionGroup,
+    MissionTask,
+    Office,
+    OrganisationUnit,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.contract]
+
+#: Paragraphs of the example, headings among them.
+PARTS = 36
 
 
 def _without_spaces(text: str) -> str:
@@ -19,13 +35,15 @@ def test_loading_twice_changes_nothing() -> None:
     announcement.load()
     before = {
         model: list(model.objects.order_by("pk").values())
-        for model in (Office, Announcement, OrganisationUnit, MissionGroup, MissionTask)
-    }
+        for model in (
+            Office, Announcement, AnnouncementPart, OrganisationUnit, MissionGroup, MissionTask,
+        )
+    }  # fmt: skip
 
     announcement.load()
 
     assert {model: list(model.objects.order_by("pk").values()) for model in before} == before
-    assert [len(rows) for rows in before.values()] == [1, 1, 10, 7, 39]
+    assert [len(rows) for rows in before.values()] == [1, 1, PARTS, 10, 7, 39]
 
 
 def test_what_the_office_changed_in_the_admin_stays() -> None:
@@ -139,3 +157,97 @@ def test_internal_audit_never_runs_what_it_audits() -> None:
     assert list(
         OrganisationUnit.objects.filter(may_be_responsible=False).values_list("code", flat=True)
     ) == ["internal-audit"]
+
+
+# --- its parts ---
+
+
+def texts(loaded: Announcement, kind: PartKind) -> list[str]:
+    return [part.text for part in loaded.parts.all() if part.kind == kind]
+
+
+def test_the_parts_are_the_announcement_word_for_word() -> None:
+    loaded = announcement.load()
+
+    assert "\n\n".join(part.text for part in loaded.parts.all()) == loaded.shown_text
+
+
+def test_headings_law_and_monitoring_clause_are_told_apart() -> None:
+    loaded = announcement.load()
+
+    assert texts(loaded, PartKind.HEADING) == [
+        "ขั้นตอนการดำเนินงาน",
+        "วิธีการดำเนินงาน",
+        "การกำหนดกรอบแนวทางให้ผู้มีส่วนได้ส่วนเสียในการเข้ามามีส่วนร่วม",
+        "การกำกับและติดตาม",
+    ]
+    assert [text.partition(" ")[0] for text in texts(loaded, PartKind.LAW)] == [
+        "ตามที่รัฐธรรมนูญแห่งราชอาณาจักรไทย",
+        "สำนักงานเขตพื้นที่การศึกษาประถมศึกษานครพนม",
+    ]
+    assert "ตามมาตรา ๓๗" in texts(loaded, PartKind.LAW)[1]
+    (clause,) = texts(loaded, PartKind.MONITORING)
+    assert clause.startswith("ให้สำนักงานเขตพื้นที่การศึกษา")
+    assert "แต่งตั้งคณะกรรมการติดตามตรวจสอบ" in clause
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Path:
+    """The folder of an office whose announcement has other words, and headings of several."""
+    folder = tmp_path / "office"
+    shutil.copytree(announcement.FOLDER, folder)
+    (folder / "announcement_shown.txt").write_text(
+        "ประกาศโรงเรียน\n\nอาศัยกฎกระทรวง พ.ศ. ๒๕๖๐\n\nทำอย่างไร เมื่อใด\n\n๑. ฟัง\n\n๒. ตอบ\n\n"
+        "ทำวิธีใด\n\n๑. บอก ทุกคน\n\nใครติดตาม และอย่างไร\n\nให้คณะหนึ่งติดตาม\n\nจึงประกาศ\n",
+        "utf-8",
+    )
+    write_facts(
+        folder,
+        steps_heading="ทำอย่างไร เมื่อใด",
+        methods_heading="ทำวิธีใด",
+        monitoring_heading="ใครติดตาม และอย่างไร",
+        other_headings=[],
+        law_words=["กฎกระทรวง"],
+        method_names=["บอก"],
+    )
+    return folder
+
+
+def write_facts(folder: Path, **facts: Any) -> None:
+    path = folder / "announcement.yaml"
+    path.write_text(yaml.safe_dump(yaml.safe_load(path.read_text("utf-8")) | facts), "utf-8")
+
+
+def test_another_office_s_announcement_needs_no_code(elsewhere: Path) -> None:
+    loaded = announcement.load(elsewhere)
+
+    assert texts(loaded, PartKind.HEADING) == [
+        "ทำอย่างไร เมื่อใด",
+        "ทำวิธีใด",
+        "ใครติดตาม และอย่างไร",
+    ]
+    assert texts(loaded, PartKind.LAW) == ["อาศัยกฎกระทรวง พ.ศ. ๒๕๖๐"]
+    assert texts(loaded, PartKind.MONITORING) == ["ให้คณะหนึ่งติดตาม"]
+    assert [step.text_th for step in loaded.steps.all()] == ["ฟัง", "ตอบ"]
+
+
+def test_a_part_that_is_no_more_goes(elsewhere: Path) -> None:
+    announcement.load()
+
+    loaded = announcement.load(elsewhere)
+
+    assert "\n\n".join(part.text for part in loaded.parts.all()) == loaded.shown_text
+
+
+@pytest.mark.parametrize("fact", ["steps_heading", "methods_heading", "monitoring_heading"])
+def test_a_heading_that_is_not_in_the_text_is_named(elsewhere: Path, fact: str) -> None:
+    write_facts(elsewhere, **{fact: "ไม่มีหัวข้อนี้"})
+
+    with pytest.raises(DomainError, match="ไม่มีหัวข้อนี้"):
+        announcement.load(elsewhere)
+
+
+def test_an_announcement_may_be_without_a_monitoring_clause(elsewhere: Path) -> None:
+    write_facts(elsewhere, monitoring_heading="")
+
+    assert texts(announcement.load(elsewhere), PartKind.MONITORING) == []

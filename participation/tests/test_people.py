@@ -1,12 +1,15 @@
 """Accounts, roles and who is named for what: services, constraints, the administrator's pages."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import strip_tags
 
 from participation import services, thai
 from participation.admin import NewestPaginator
@@ -49,8 +52,10 @@ def test_a_role_is_given_and_taken_by_another_and_both_are_kept() -> None:
 
     grant = services.grant_role(user, Role.EXECUTIVE, by=administrator)
     services.withdraw_role(grant, by=administrator)
+    services.withdraw_role(grant, by=administrator)
 
-    assert not RoleGrant.objects.exists()
+    assert not User.objects.get(pk=user.pk).roles
+    assert RoleGrant.objects.get().withdrawn_by == administrator
     verbs = AuditEvent.objects.filter(by=administrator).order_by("id")
     assert list(verbs.values_list("verb", flat=True)) == ["role.grant", "role.withdraw"]
 
@@ -66,12 +71,55 @@ def test_nobody_gives_or_takes_their_own_role() -> None:
     assert list(user.role_grants.values_list("role", flat=True)) == [Role.ADMINISTRATOR]
 
 
+def test_a_role_that_was_withdrawn_is_given_again() -> None:
+    administrator, user = make_user(), make_user()
+    first = services.grant_role(user, Role.EXECUTIVE, by=administrator)
+    services.withdraw_role(first, by=administrator)
+
+    again = services.grant_role(user, Role.EXECUTIVE, by=administrator)
+
+    assert user.role_grants.count() == 2
+    assert list(user.role_grants.open()) == [again]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RoleGrant.objects.create(user=user, role=Role.EXECUTIVE)
+
+
+def test_nobody_withdraws_namelessly_or_from_themselves() -> None:
+    user = make_user(Role.EXECUTIVE)
+    grants = RoleGrant.objects.filter(user=user)
+
+    for wrong in (
+        {"withdrawn_at": timezone.now()},
+        {"withdrawn_by": make_user()},
+        {"withdrawn_at": timezone.now(), "withdrawn_by": user},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            grants.update(**wrong)
+
+
+def test_a_withdrawn_role_opens_nothing_and_is_not_shown(
+    client: Client, administrator: User
+) -> None:
+    user = make_user(Role.AUDITOR)
+    services.withdraw_role(user.role_grants.get(), by=administrator)
+    accounts = reverse("admin:participation_user_changelist")
+
+    assert not User.objects.get(pk=user.pk).is_staff
+    assert (
+        'role_grants-INITIAL_FORMS" value="0"' in client.get(page("user", user.pk)).content.decode()
+    )
+    assert user.email not in client.get(accounts, {"role": Role.AUDITOR}).content.decode()
+    assert (
+        administrator.email in client.get(accounts, {"role": Role.ADMINISTRATOR}).content.decode()
+    )
+
+
 def roles_typed(user: User, **rows: str) -> dict[str, Any]:
     """What the page of an account sends; rows such as grants_0_role."""
-    given = user.role_grants.count()
+    given = user.role_grants.open().count()
     data: dict[str, Any] = {"full_name": user.full_name, "is_active": "on"}
     data |= {"role_grants-TOTAL_FORMS": given + 1, "role_grants-INITIAL_FORMS": given}
-    for row, grant in enumerate(user.role_grants.all()):
+    for row, grant in enumerate(user.role_grants.open()):
         data |= {f"role_grants-{row}-id": grant.pk, f"role_grants-{row}-user": user.pk}
     return data | {name.replace("__", "-"): value for name, value in rows.items()}
 
@@ -85,7 +133,7 @@ def test_a_role_is_exchanged_by_taking_one_and_giving_another(
     response = client.post(page("user", user.pk), data)
 
     assert response.status_code == 302
-    grant = user.role_grants.get()
+    grant = user.role_grants.open().get()
     assert (grant.role, grant.granted_by) == (Role.EXECUTIVE, administrator)
     told = AuditEvent.objects.filter(verb__startswith="role", by=administrator).order_by("id")
     assert list(told.values_list("verb", flat=True)) == ["role.withdraw", "role.grant"]
@@ -286,6 +334,25 @@ def test_the_trail_is_neither_counted_whole_nor_read_for_a_filter(
     assert [sql for sql in trail if "LIMIT" not in sql] == []
 
 
+def test_a_list_of_records_says_how_many_in_thai(client: Client, administrator: User) -> None:
+    shown = client.get(reverse("admin:participation_user_changelist")).content.decode()
+
+    assert "บัญชีผู้ใช้ 1 รายการ" in " ".join(strip_tags(shown).split())
+
+
+def test_each_cell_of_a_list_names_its_column_for_a_narrow_screen(
+    client: Client, administrator: User
+) -> None:
+    shown = client.get(reverse("admin:participation_user_changelist")).content.decode()
+
+    assert re.findall(r'<t[dh] data-label="([^"]*)" class="field-', shown) == [
+        "อีเมล",
+        "ชื่อ",
+        "เข้าสู่ระบบได้",
+        "บทบาท",
+    ]
+
+
 def test_pages_of_the_trail_end_at_the_cap() -> None:
     class Capped(NewestPaginator):
         counted_at_most = 2
@@ -294,6 +361,67 @@ def test_pages_of_the_trail_end_at_the_cap() -> None:
         AuditEvent.record("test.act", make_user(), by=None)
 
     assert Capped(AuditEvent.objects.order_by("-id"), 1).num_pages == 2
+
+
+def trail(client: Client, words: str = "") -> str:
+    """The trail as the auditor reads it, one event a line of the table."""
+    url = reverse("admin:participation_auditevent_changelist")
+    return client.get(url, {"q": words} if words else {}).content.decode()
+
+
+@pytest.fixture
+def told(client: Client) -> tuple[User, User]:
+    """Somebody whose role was given and taken, and who did it; the auditor reads."""
+    somebody, doer = make_user(full_name="นางมาลี สาธิต"), make_user(full_name="นายเก่ง สาธิต")
+    services.withdraw_role(services.grant_role(somebody, Role.EXECUTIVE, by=doer), by=doer)
+    AuditEvent.record("committee.change", make_user(), by=None)
+    client.force_login(make_user(Role.AUDITOR))
+    return somebody, doer
+
+
+@pytest.mark.usefixtures("told")
+def test_the_trail_says_which_role_of_whom(client: Client) -> None:
+    rows = trail(client).split("<tr>")
+    (withdrawn,) = [row for row in rows if "ถอน" in row and "มาลี" in row]
+
+    assert "ผู้บริหาร" in withdrawn
+    event = AuditEvent.objects.get(verb="role.withdraw")
+    one = client.get(reverse("admin:participation_auditevent_change", args=[event.pk]))
+    assert "นางมาลี สาธิต: ผู้บริหาร" in one.content.decode()
+
+
+@pytest.mark.usefixtures("told")
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("ถอน", {"role.withdraw"}),
+        ("ถอน บทบาท", {"role.withdraw"}),
+        ("บทบาท", {"role.withdraw", "role.grant"}),
+        ("เก่ง", {"role.withdraw", "role.grant"}),
+        ("แก้ไข", {"committee.change"}),
+        ("role.grant", {"role.grant"}),
+        ("ไม่มีคำนี้", set()),
+    ],
+)
+def test_the_trail_is_searched_by_the_words_it_shows(
+    client: Client, words: str, found: set[str]
+) -> None:
+    url = reverse("admin:participation_auditevent_changelist")
+    changes = client.get(url, {"q": words}).context["cl"]
+
+    assert {event.verb for event in changes.result_list} == found
+
+
+def test_the_roles_of_the_trail_are_asked_for_at_once(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
+    administrator = make_user()
+    for _ in range(5):
+        services.grant_role(make_user(), Role.EXECUTIVE, by=administrator)
+    client.force_login(make_user(Role.AUDITOR))
+
+    with django_assert_max_num_queries(12):
+        trail(client)
 
 
 @pytest.mark.parametrize("lookup", ["password__startswith", "password", "password__contains"])

@@ -4,22 +4,19 @@ from django.utils.translation import gettext as _
 
 from feedback.figures import RecommendationFigures
 from participation import thai
-from participation.models import Announcement
+from participation.choices import PartKind
 from reports import wording
-from reports.compose.parts import mark_of, paragraphs_of, reviewed
+from reports.compose.parts import mark_of, quoted, reviewed
 from reports.compose.records import Records
 from reports.figures import Monitoring, RecommendationLine, ReviewLine
 from workgroups.choices import CommitteeKind
-
-#: The heading of the announcement's monitoring clause.
-_HEADING = "การกำกับและติดตาม"
 
 
 def monitoring(records: Records) -> Monitoring:
     bodies = [order for order in records.orders if order.kind == CommitteeKind.MONITORING]
     groups = {group.pk: group for group in records.groups}
     return Monitoring(
-        clause=_monitoring_clause(records.announcement),
+        clause="".join(quoted(records.announcement, PartKind.MONITORING)),
         sentences=(
             *(
                 tuple(map(wording.committee, bodies))
@@ -40,13 +37,6 @@ def monitoring(records: Records) -> Monitoring:
             if one.group in groups
         ),
     )
-
-
-def _monitoring_clause(announcement: Announcement) -> str:
-    paragraphs = paragraphs_of(announcement)
-    if _HEADING not in paragraphs[:-1]:
-        return ""
-    return paragraphs[paragraphs.index(_HEADING) + 1]
 
 
 def _recommendation(one: RecommendationFigures) -> RecommendationLine:

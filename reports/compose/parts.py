@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from django.utils.translation import gettext as _
 
 from feedback.figures import ReviewFigures
+from participation.choices import PartKind
 from participation.disclosure import Row, SafeTable
 from participation.models import Announcement, MissionGroup
 from reports import wording
@@ -64,8 +65,9 @@ def recommendations_in(reviews: Iterable[ReviewFigures]) -> tuple[int, int]:
     return len(every), sum(bool(one.improvements) for one in every)
 
 
-def paragraphs_of(announcement: Announcement) -> list[str]:
-    return [part.strip() for part in announcement.shown_text.split("\n\n")]
+def quoted(announcement: Announcement, kind: PartKind) -> tuple[str, ...]:
+    """What the announcement says of this kind, in its own words."""
+    return tuple(part.text for part in announcement.parts.filter(kind=kind))
 
 
 def beside(records: Records, before: int) -> str:

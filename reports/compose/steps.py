@@ -4,18 +4,15 @@ from django.utils.translation import gettext as _
 
 from feedback.choices import Channel
 from participation import thai
+from participation.choices import PartKind
 from participation.models import Announcement
 from reports import wording
-from reports.compose.parts import improved, of_things, paragraphs_of, recommendations_in
+from reports.compose.parts import improved, of_things, quoted, recommendations_in
 from reports.compose.records import Records
 from reports.figures import Basis, Step, Steps
 
-#: Paragraphs of the announcement that cite the law it stands on.
-_LAW = ("รัฐธรรมนูญ", "พระราชบัญญัติ", "พระราชกฤษฎีกา")
-
 
 def basis(announcement: Announcement) -> Basis:
-    paragraphs = paragraphs_of(announcement)
     return Basis(
         title=announcement.title,
         announced=_("announced on %(day)s by the %(position)s")
@@ -23,7 +20,7 @@ def basis(announcement: Announcement) -> Basis:
             "day": thai.thai_date(announcement.announced_on),
             "position": announcement.signatory_position,
         },
-        paragraphs=tuple(part for part in paragraphs if any(word in part for word in _LAW)),
+        paragraphs=quoted(announcement, PartKind.LAW),
     )
 
 

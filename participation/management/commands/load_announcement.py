@@ -1,9 +1,10 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from participation import announcement
+from participation.errors import DomainError
 from participation.models import MissionTask, OrganisationUnit
 
 
@@ -14,7 +15,10 @@ class Command(BaseCommand):
         parser.add_argument("folder", nargs="?", type=Path, default=announcement.FOLDER)
 
     def handle(self, *_args: Any, folder: Path, **_options: Any) -> None:
-        loaded = announcement.load(folder)
+        try:
+            loaded = announcement.load(folder)
+        except DomainError as error:
+            raise CommandError(str(error)) from error
         self.stdout.write(
             f"{loaded.key}: {loaded.groups.count()} groups, "
             f"{MissionTask.objects.filter(group__announcement=loaded).count()} tasks, "
