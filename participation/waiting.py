@@ -48,6 +48,12 @@ def who_acts(duty: Duty, *, on: dt.date) -> list[User]:
     return [] if duty.role or place is None else list(answerers(place, on=on))
 
 
+def who_names_answerers() -> list[User]:
+    """The people to turn to where nobody answers: they name officers and heads."""
+    administrators = User.objects.filter(is_active=True, role_grants__role=Role.ADMINISTRATOR)
+    return list(administrators.order_by("pk"))
+
+
 def waiting_for(user: User) -> DutyQuerySet:
     """What waits for `user`: by name, by role, or where the user answers today.
 

@@ -217,6 +217,18 @@ def test_opinion_page_says_that_the_text_was_cleaned(client, triage):
     assert client.get(url("desk_opinion", dirty)).context["is_shown_cleaned"]
 
 
+def test_opinion_nobody_answers_for_says_who_can_name_somebody(client, triage):
+    administrator = make_user(Role.ADMINISTRATOR, full_name="นายผู้ดูแล ตัวอย่าง")
+    opinion = sort_opinion(make_opinion(), by=triage, group=group(5))
+
+    left_over = client.get(url("desk_opinion", opinion)).content.decode()
+    make_responsible_officer(group(5))
+    answered_for = client.get(url("desk_opinion", opinion)).content.decode()
+
+    assert str(administrator) in left_over
+    assert str(administrator) not in answered_for
+
+
 def test_contact_is_shown_only_to_those_who_answer(client, triage):
     opinion = make_opinion(group=group(5))
     OpinionContact.objects.create(opinion=opinion, email="sender@example.org", phone="0812345678")

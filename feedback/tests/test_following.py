@@ -445,3 +445,32 @@ def test_lists_ask_the_database_the_same_however_many_there_are(client, monitor)
         make_improvement(number, recommendation=review.recommendations.first())
 
     assert [questions(client, address) for address in lists] == one
+
+
+def test_recommendation_to_a_group_nobody_answers_for_leads_triage_to_who_names_somebody(
+    client, monitor
+):
+    administrator = make_user(Role.ADMINISTRATOR, full_name="นายผู้ดูแล ตัวอย่าง")
+    recommendation = make_review(monitor).recommendations.first()
+    address = f"{reverse('feedback:new_improvement')}?recommendation={recommendation.pk}"
+    client.force_login(make_user(Role.TRIAGE_OFFICER))
+
+    page = client.get(address)
+
+    assert page.status_code == 200
+    content = page.content.decode()
+    assert recommendation.text in content
+    assert str(administrator) in content
+    assert "form" not in page.context
+    assert client.post(address, improvement_typed()).status_code == 403
+    make_responsible_officer(group(5))
+    assert client.get(address).status_code == 403
+
+
+def test_administrator_who_sorts_too_is_led_to_where_officers_are_named(client, monitor):
+    recommendation = make_review(monitor).recommendations.first()
+    client.force_login(make_user(Role.TRIAGE_OFFICER, Role.ADMINISTRATOR))
+
+    page = client.get(f"{reverse('feedback:new_improvement')}?recommendation={recommendation.pk}")
+
+    assert reverse("admin:participation_responsibleofficer_add") in page.content.decode()

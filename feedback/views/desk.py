@@ -29,7 +29,7 @@ from participation.errors import DomainError
 from participation.http import UserRequest, require
 from participation.meanwhile import events, last_seen
 from participation.paging import Count, count_of, page_of, queue_page_of, row_number
-from participation.waiting import who_acts
+from participation.waiting import who_acts, who_names_answerers
 
 #: Rows of the desk's list.
 PAGE_SIZE = 25
@@ -141,11 +141,14 @@ def _page(
     responses = list(opinion.responses.select_related("unit", "answered_by").order_by("-id"))
     queue = Opinion.objects.visible_to(request.user).open()
     people = who_acts(duty_of(opinion), on=thai.today()) if opinion.is_open else []
+    is_left_over = opinion.is_open and not opinion.needs_sorting and not people
     context: dict[str, Any] = {
         "opinion": opinion,
         "answer": responses[0] if responses else None,
         "earlier_answers": responses[1:],
         "people": people,
+        "is_left_over": is_left_over,
+        "namers": who_names_answerers() if is_left_over else [],
         "history": [
             (event, Act(event.verb).label)
             for event in events(opinion, Act.values).select_related("by")

@@ -19,7 +19,7 @@ from participation.meanwhile import last_seen
 from participation.models import MissionGroup
 from participation.paging import row_number
 from participation.querysets import MissionGroupQuerySet
-from participation.waiting import groups_answered_by
+from participation.waiting import groups_answered_by, waiting_for, who_names_answerers
 
 #: Rows of a list.
 PAGE_SIZE = 25
@@ -83,9 +83,11 @@ def improvements(request: UserRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_improvement(request: UserRequest) -> HttpResponse:
     """Record an improvement of a group of the reader, chosen first where there are several."""
+    recommendation = _asked_for(request)
+    if recommendation and request.method != "POST" and _is_left_over(request, recommendation):
+        return _nobody_answers(request, recommendation)
     require(request, "feedback.record_improvement")
     own = groups_answered_by(request.user).in_force()
-    recommendation = _asked_for(request)
     mine = Opinion.objects.visible_to(request.user)
     number = request.GET.get("opinion")
     opinion = get_object_or_404(mine.numbered(number)) if number else None
@@ -141,7 +143,23 @@ def edit_improvement(request: UserRequest, pk: int) -> HttpResponse:
 def _asked_for(request: UserRequest) -> Recommendation | None:
     """The recommendation the page was opened for."""
     pk = row_number(request.GET.get("recommendation"))
-    return Recommendation.objects.select_related("review__group").filter(pk=pk or 0).first()
+    return Recommendation.objects.select_related("review__group__unit").filter(pk=pk or 0).first()
+
+
+def _is_left_over(request: UserRequest, recommendation: Recommendation) -> bool:
+    """Whether it waits for the reader only because nobody answers for its group."""
+    if request.user.has_perm("feedback.record_improvement", recommendation.review.group):
+        return False
+    return waiting_for(request.user).filter(key=reviewing.duty_key(recommendation)).exists()
+
+
+def _nobody_answers(request: UserRequest, recommendation: Recommendation) -> HttpResponse:
+    """What the triage officer can do about it: have somebody named."""
+    return TemplateResponse(
+        request,
+        "feedback/improvement_nobody.html",
+        {"recommendation": recommendation, "namers": who_names_answerers()},
+    )
 
 
 def _group(
