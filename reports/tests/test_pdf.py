@@ -202,10 +202,29 @@ def test_the_contents_name_the_pages_their_parts_begin_on(printed):
 
 
 def _begins(page: str, title: str) -> bool:
-    """A page that starts with the title, after the number of its part."""
+    """A page a part starts on top of, after its number, or a mission group anywhere."""
     return re.sub("^ส่วนที่[๑-๔]", "", page).startswith(title) or (
-        title.startswith("๓.๑") and title in page
+        title.startswith("๓.") and title in page
     )
+
+
+#: Cover, contents and summary come before the parts.
+FRONT = 3
+
+
+def test_no_page_inside_a_part_is_left_half_empty(printed):
+    pages = [squeezed(page) for page in poppler_body(printed)]
+    boxes = poppler(printed.content, "-bbox").split("<page ")[1:]
+
+    filled = {}
+    for number in range(FRONT, printed.count):
+        bottoms = map(float, re.findall(r'yMax="([\d.]+)"', boxes[number]))
+        lowest = max(bottom for bottom in bottoms if bottom < BOTTOM)
+        filled[number + 1] = (lowest - TOP) / (BOTTOM - TOP)
+    last = {n for n, page in enumerate(pages) if page.startswith("ส่วนที่")} | {printed.count}
+
+    half_empty = {n: share for n, share in filled.items() if share < 2 / 3 and n not in last}
+    assert half_empty == {}
 
 
 def test_every_page_but_the_cover_has_its_header_number_and_serial(printed):
