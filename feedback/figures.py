@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Window
 from django.db.models.functions import Length, RowNumber
 
-from feedback.choices import Publication
+from feedback.choices import OpinionKind, Publication
 from feedback.models import ImprovementAction, MonitoringReview, Opinion, Response
 from feedback.querysets import OpinionQuerySet
 from participation.models import FiscalYear
@@ -162,7 +162,10 @@ class Quotation:
 
 
 def quotations(year_be: int, *, each: int) -> list[Quotation]:
-    """Up to `each` published, answered opinions of every group; what led to a change first."""
+    """Up to `each` published, answered opinions of every group.
+
+    First what led to a change, then what asks for something, praise last.
+    """
     led_to_a_change = Exists(
         ImprovementAction.opinions.through.objects.filter(opinion_id=OuterRef("pk"))
     )
@@ -172,10 +175,13 @@ def quotations(year_be: int, *, each: int) -> list[Quotation]:
         Opinion.objects.published()
         .filter(year=year_be, group__isnull=False, answered_at__isnull=False)
         .annotate(length=Length("text"), leads=led_to_a_change, answer_length=answer_length)
+        .annotate(is_praise=Q(kind=OpinionKind.PRAISE))
         .filter(length__lte=LONGEST_QUOTATION, answer_length__lte=LONGEST_ANSWER)
         .annotate(
             place=Window(
-                RowNumber(), partition_by="group_id", order_by=["-leads", "-answered_at", "serial"]
+                RowNumber(),
+                partition_by="group_id",
+                order_by=["-leads", "is_praise", "-answered_at", "serial"],
             )
         )
         .filter(place__lte=each * SPARE)
@@ -185,11 +191,29 @@ def quotations(year_be: int, *, each: int) -> list[Quotation]:
     opinions = Opinion.objects.filter(pk__in=places).prefetch_related("responses")
     chosen = sorted(opinions, key=lambda opinion: places[opinion.pk])
     by_group: dict[int, dict[str, Quotation]] = {}
-    for opinion in chosen:
+    for opinion in _new_answers_first(chosen):
         told = by_group.setdefault(opinion.group_id or NO_GROUP, {})
         if len(told) < each:
             told.setdefault(opinion.text, _quotation(opinion))
     return [quotation for told in by_group.values() for quotation in told.values()]
+
+
+def _new_answers_first(opinions: Iterable[Opinion]) -> list[Opinion]:
+    """In the same order, but those that were answered in words of an earlier one come last."""
+    given: set[tuple[int | None, str]] = set()
+
+    def repeats(opinion: Opinion) -> bool:
+        answer = (opinion.group_id, _answer(opinion))
+        is_known = answer in given
+        given.add(answer)
+        return is_known
+
+    return sorted(opinions, key=repeats)
+
+
+def _answer(opinion: Opinion) -> str:
+    """The official answer that stands."""
+    return max(opinion.responses.all(), key=lambda answer: answer.pk).text
 
 
 def _quotation(opinion: Opinion) -> Quotation:
@@ -197,7 +221,7 @@ def _quotation(opinion: Opinion) -> Quotation:
         group=opinion.group_id or NO_GROUP,
         number=opinion.number,
         text=opinion.text,
-        answer=max(opinion.responses.all(), key=lambda answer: answer.pk).text,
+        answer=_answer(opinion),
         outcome=str(opinion.get_outcome_display()),
     )
 
