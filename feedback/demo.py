@@ -29,6 +29,7 @@ from feedback.services.answering import answer_opinion
 from feedback.services.importing import import_opinions
 from feedback.services.improving import record_improvement
 from feedback.services.publishing import publish_opinion, withhold_opinion
+from feedback.services.receiving import answer_by
 from feedback.services.reviewing import write_review
 from feedback.services.sorting import sort_opinion
 from feedback.services.waiting import duty_key
@@ -64,7 +65,7 @@ _Dated = tuple[dt.date, dict[str, str]]
 @transaction.atomic
 def make() -> None:
     """Fill two fiscal years; what is there already stays as it is."""
-    for asked_once in (_group, _tasks, _triage, _officer):
+    for asked_once in (_answer_by, _group, _tasks, _triage, _officer):
         asked_once.cache_clear()
     before = Opinion.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     dated = sorted(_dated_rows(), key=lambda row: row[0])
@@ -134,8 +135,7 @@ def _live_through(new: OpinionQuerySet, said: dict[str, _Dated]) -> None:
 
 
 def _set_day(opinion: Opinion, day: dt.date) -> None:
-    promise = opinion.due_on - opinion.received_on
-    opinion.received_on, opinion.due_on = day, day + promise
+    opinion.received_on, opinion.due_on = day, _answer_by(day)
     opinion.kind = _kind(opinion)
 
 
@@ -158,7 +158,8 @@ def _lived(opinion: Opinion, number: int) -> _Past:
     sort_opinion(opinion, by=_triage(), group=opinion.group, task=opinion.task)
     yield opinion, Act.SORT, received + dt.timedelta(hours=24 + number % 2)
     if _is_answered(age, number):
-        days = 19 if number % 17 == 0 else 3 + number * 7 % 11
+        promise = (opinion.due_on - opinion.received_on).days
+        days = promise + 4 if number % 17 == 0 else 3 + number * 7 % 11
         answered_at = received + dt.timedelta(days=min(days, age))
         _answer(opinion)
         yield opinion, Act.ANSWER, answered_at
@@ -311,6 +312,11 @@ def _recommendation(
 def _answers() -> dict[int, Any]:
     answers: dict[int, Any] = yaml.safe_load((DATA / "demo_answers.yaml").read_text("utf-8"))
     return answers
+
+
+@cache
+def _answer_by(day: dt.date) -> dt.date:
+    return answer_by(day)
 
 
 @cache

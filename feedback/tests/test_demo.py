@@ -40,7 +40,7 @@ def test_demo_fills_two_years_once():
         ImprovementAction.objects.count(),
         MonitoringReview.objects.count(),
     )
-    assert made[0] == 451
+    assert made[0] == 470
     assert set(Opinion.objects.values_list("year", flat=True)) == set(people.demo_years())
     last_year, this_year = people.demo_years()
     assert min(by_group(last_year)) >= 40
@@ -58,6 +58,10 @@ def test_demo_fills_two_years_once():
     assert groups == {"groups": 7}
     assert MonitoringReview.objects.values("group").distinct().count() == 7
     answered = Opinion.objects.exclude(answered_at=None)
+    assert {thai.local_date(o.answered_at) > o.due_on for o in answered if o.answered_at} == {
+        True,
+        False,
+    }
     assert all(thai.local_date(o.answered_at) >= o.received_on for o in answered if o.answered_at)
     assert not AuditEvent.objects.filter(verb__startswith="opinion.", by=None).exists()
     for year in people.demo_years():

@@ -119,7 +119,7 @@ def make_small_year() -> User:
     executive = make_user(Role.EXECUTIVE)
     make_appointed(1, tasks=3)
     said = make_said(1, times=6, answered_after=5, publication="published")
-    make_said(1, StakeholderType.TEACHER, times=6, answered_after=20)
+    make_said(1, StakeholderType.TEACHER, times=6, answered_after=40)
     make_said(1, StakeholderType.EXPERT, times=2)
     make_said(1, times=5, day=dt.date(2025, 3, 1), answered_after=3)
     make_said(1, StakeholderType.TEACHER, times=7, day=dt.date(2025, 3, 1))

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from feedback.services.receiving import answer_by
 from participation import thai
 from participation.choices import StakeholderType
 from participation.errors import DomainError
@@ -26,6 +27,7 @@ from reports.figures import (
 )
 from reports.tests.make import (
     AS_OF,
+    DAY,
     YEAR,
     make_appointed,
     make_improvement,
@@ -244,8 +246,9 @@ def test_tasks_are_counted_this_year_beside_the_year_before():
 
 def test_answers_on_the_last_day_are_in_time_and_later_ones_are_not():
     make_office()
-    make_said(6, answered_after=15)
-    make_said(6, answered_after=16)
+    days = (answer_by(DAY) - DAY).days
+    make_said(6, answered_after=days)
+    make_said(6, answered_after=days + 1)
 
     figure = compose.annual(YEAR, as_of=AS_OF).groups[5].figures[1]
 
