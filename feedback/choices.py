@@ -1,6 +1,7 @@
 """Opinions and their three axes, which never mix: state, outcome, publication."""
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 #: The longest opinion, in code points.
@@ -78,6 +79,24 @@ class Publication(TextChoices):
     WITHHELD = "withheld", _("not published")
 
 
+class MaskKind(TextChoices):
+    """What is covered in a text before it is published."""
+
+    NAME = "name", _("name of a person")
+    PHONE = "phone", _("telephone number")
+    NATIONAL_ID = "national_id", _("identity card number")
+    NUMBER = "number", _("other long number")
+    ADDRESS = "address", _("address of a person")
+    HEALTH = "health", _("health of a person")
+    OTHER = "other", _("personal data")
+
+    @property
+    def cover(self) -> str:
+        """What stands in its place: Thai in any language, for it stands in what somebody wrote."""
+        with override("th"):
+            return gettext("%(kind)s covered") % {"kind": self.label}
+
+
 class Sentiment(TextChoices):
     """Set by staff or brought by a spreadsheet (−1, 0, 1); never guessed by a machine."""
 
@@ -95,6 +114,8 @@ class Act(TextChoices):
     ANSWER = "opinion.answer", _("answered")
     PUBLISH = "opinion.publish", _("published")
     WITHHOLD = "opinion.withhold", _("publication refused")
+    MASK = "opinion.mask", _("personal data covered")
+    READ_RAW = "opinion.read_raw", _("read as received")
 
 
 class Side(TextChoices):

@@ -38,6 +38,8 @@ reads_desk = is_triage_officer | is_executive | rules.predicate(answers_anywhere
 rules.add_perm("feedback.read_desk", reads_desk)
 rules.add_perm("feedback.sort_opinion", is_triage_officer)
 rules.add_perm("feedback.publish_opinion", is_triage_officer)
+rules.add_perm("feedback.mask_opinion", is_triage_officer)
+rules.add_perm("feedback.read_raw", is_triage_officer | answers_opinion)
 rules.add_perm("feedback.import_opinions", is_triage_officer)
 rules.add_perm("feedback.answer_opinion", answers_opinion)
 rules.add_perm("feedback.read_reviews", reads_desk | is_monitor)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from feedback.views import desk, following, importing, reading, sending, tracking
+from feedback.views import desk, following, importing, masking, reading, sending, tracking
 
 app_name = "feedback"
 
@@ -21,6 +21,8 @@ urlpatterns = [
     path("desk/opinions/<str:number>/answer/", desk.answer_opinion, name="answer_opinion"),
     path("desk/opinions/<str:number>/publish/", desk.publish_opinion, name="publish_opinion"),
     path("desk/opinions/<str:number>/withhold/", desk.withhold_opinion, name="withhold_opinion"),
+    path("desk/opinions/<str:number>/mask/", masking.mask_opinion, name="mask_opinion"),
+    path("desk/opinions/<str:number>/received/", masking.read_opinion, name="read_opinion"),
     path("desk/reviews/", following.reviews, name="reviews"),
     path("desk/reviews/new/", following.new_review, name="new_review"),
     path("desk/reviews/<int:pk>/", following.review, name="review"),

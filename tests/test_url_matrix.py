@@ -176,7 +176,18 @@ DESK_PAGES = (
             ("answer", OF_FIVE, {"seen": 0, "text": "ขอบคุณ", "outcome": "considered"}),
             ("publish", TRIAGE, {"seen": 0}),
             ("withhold", TRIAGE, {"seen": 0, "reason": "มีชื่อบุคคล"}),
+            ("mask", TRIAGE, {"mask": "1", "more": ""}),
         )
+    ),
+    Row(
+        "feedback:read_opinion",
+        (
+            Sees(TRIAGE | OF_FIVE, (OWN,)),
+            Sees(DESK - TRIAGE - OF_FIVE - {"other_officer"}, status=403),
+        ),
+        number("own"),
+        404,
+        posting(),
     ),
     Row("feedback:import_opinions", (Sees(TRIAGE),)),
     Row("feedback:import_opinions", (Sees(TRIAGE),), data=posting(received_on="")),

@@ -66,6 +66,8 @@ class Opinion(models.Model):
     raw_text = models.TextField(_("text as received"))
     #: As shown: cleaned (`participation.text.clean`), and personal data masked before publication.
     text = models.TextField(_("text"))
+    #: What is covered in `text`: start, end and kind of each place (see `feedback.masking`).
+    masks = models.JSONField(_("masks"), default=list, blank=True)
     #: Keyed hash of the tracking code; the code itself is kept nowhere.
     code_hash = models.CharField(max_length=64, unique=True)
     #: The poster or link that led here.

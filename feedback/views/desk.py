@@ -20,6 +20,7 @@ from feedback.forms.desk import (
     SortForm,
     WithholdForm,
 )
+from feedback.masking import suggested
 from feedback.models import Opinion, OpinionContact, Response
 from feedback.querysets import OpinionQuerySet
 from feedback.services import answering, publishing, sorting
@@ -77,38 +78,38 @@ def _due_counts(opinions: OpinionQuerySet) -> dict[str, Count]:
 @require_safe
 def desk_opinion(request: UserRequest, number: str) -> HttpResponse:
     """One opinion: its words, where it stands, what may be done with it."""
-    return _page(request, _find(request, number, "feedback.read_desk"))
+    return _page(request, find_opinion(request, number, "feedback.read_desk"))
 
 
 @require_POST
 def sort_opinion(request: UserRequest, number: str) -> HttpResponse:
-    opinion = _find(request, number, "feedback.sort_opinion")
+    opinion = find_opinion(request, number, "feedback.sort_opinion")
     said = _("Opinion %(number)s is sorted.")
     return _act(request, opinion, SortForm(request.POST), sorting.sort_opinion, said)
 
 
 @require_POST
 def answer_opinion(request: UserRequest, number: str) -> HttpResponse:
-    opinion = _find(request, number, "feedback.answer_opinion")
+    opinion = find_opinion(request, number, "feedback.answer_opinion")
     said = _("The answer to %(number)s is sent.")
     return _act(request, opinion, AnswerForm(request.POST), answering.answer_opinion, said)
 
 
 @require_POST
 def publish_opinion(request: UserRequest, number: str) -> HttpResponse:
-    opinion = _find(request, number, "feedback.publish_opinion")
+    opinion = find_opinion(request, number, "feedback.publish_opinion")
     said = _("Opinion %(number)s is published.")
     return _act(request, opinion, PublishForm(request.POST), publishing.publish_opinion, said)
 
 
 @require_POST
 def withhold_opinion(request: UserRequest, number: str) -> HttpResponse:
-    opinion = _find(request, number, "feedback.publish_opinion")
+    opinion = find_opinion(request, number, "feedback.publish_opinion")
     said = _("Opinion %(number)s is not published.")
     return _act(request, opinion, WithholdForm(request.POST), publishing.withhold_opinion, said)
 
 
-def _find(request: UserRequest, number: str, permission: str) -> Opinion:
+def find_opinion(request: UserRequest, number: str, permission: str) -> Opinion:
     """404 for what the reader may not see, 403 for what they may not do."""
     visible = Opinion.objects.visible_to(request.user).for_listing()
     opinion = get_object_or_404(visible.numbered(number))
@@ -153,8 +154,12 @@ def _page(
             (event, Act(event.verb).label)
             for event in events(opinion, Act.values).select_related("by")
         ],
-        "is_shown_cleaned": opinion.raw_text.replace("\r\n", "\n").strip() != opinion.text,
+        "is_shown_cleaned": not opinion.masks
+        and opinion.raw_text.replace("\r\n", "\n").strip() != opinion.text,
+        "may_read_raw": opinion.masks and request.user.has_perm("feedback.read_raw", opinion),
         "days_since": (thai.today() - opinion.received_on).days,
+        "may_mask": request.user.has_perm("feedback.mask_opinion", opinion),
+        "to_cover": suggested(opinion.text),
         "next": queue.following(opinion),
         "previous": queue.preceding(opinion),
         "refused": refused,

@@ -1,0 +1,51 @@
+"""ปิดข้อมูลส่วนบุคคล: personal data is covered in what is shown; the text as received stays."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from feedback.choices import Act, Publication
+from feedback.masking import Span, masked, spans_of
+from feedback.models import Opinion
+from feedback.services.publishing import let_be_found
+from participation.errors import DomainError
+from participation.meanwhile import refuse_if_changed
+from participation.models import AuditEvent, User
+from participation.text import clean
+
+
+@transaction.atomic
+def mask_opinion(
+    opinion: Opinion,
+    *,
+    by: User,
+    spans: Iterable[Span],
+    phrases: Iterable[str] = (),
+    seen: int | None = None,
+) -> Opinion:
+    """Show the opinion with these places covered, and every place of these phrases; no others.
+
+    `spans` are places of the text as received, cleaned. Given none, nothing is covered any more.
+    """
+    opinion = Opinion.objects.select_for_update(of=("self",)).get(pk=opinion.pk)
+    refuse_if_changed(opinion, Act.MASK, seen=seen)
+    whole = clean(opinion.raw_text)
+    chosen = [span for span in spans if 0 <= span.start < span.end <= len(whole)]
+    for phrase in phrases:
+        if not (places := spans_of(whole, phrase)):
+            raise DomainError(_("“%(phrase)s” does not stand in the text.") % {"phrase": phrase})
+        chosen += places
+    opinion.masks = [list(span) for span in sorted(set(chosen))]
+    opinion.text = masked(whole, chosen)
+    opinion.save(update_fields=["masks", "text"])
+    AuditEvent.record(Act.MASK, opinion, by=by)
+    if opinion.publication == Publication.PUBLISHED:
+        let_be_found(opinion)
+    return opinion
+
+
+def read_as_received(opinion: Opinion, *, by: User) -> str:
+    """The text before anything was covered; that it was read stays on record."""
+    AuditEvent.record(Act.READ_RAW, opinion, by=by)
+    return clean(opinion.raw_text)
