@@ -1,4 +1,7 @@
-from django.apps import AppConfig
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from participation import desk, duties
@@ -9,7 +12,8 @@ class FeedbackConfig(AppConfig):
     verbose_name = _("opinions and answers")
 
     def ready(self) -> None:
-        """Say what this house's duties ask for, and offer its pages."""
+        """Say what this house's duties ask for, offer its pages, keep its tally."""
+        post_migrate.connect(_keep_tally, sender=self)
         duties.register("sort_opinion", _("Sort opinion %(subject)s"))
         duties.register("answer_opinion", _("Answer opinion %(subject)s"))
         duties.register(
@@ -70,3 +74,11 @@ class FeedbackConfig(AppConfig):
                 "people",
             ),
         )
+
+
+def _keep_tally(*, apps: Any = apps, **_kwargs: Any) -> None:
+    """After every migration, unless it led back to before there was a tally."""
+    from feedback.services import tallying  # noqa: PLC0415 (its models are there only by now)
+
+    if "opiniontally" in {model._meta.model_name for model in apps.get_models()}:
+        tallying.keep_tally()

@@ -3,19 +3,23 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import django_filters
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from feedback.choices import OPEN_STATES, OpinionState, Publication
-from feedback.models import Opinion
-from participation.models import MissionGroup
+from feedback.models import Opinion, OpinionTally
+from participation.models import MissionGroup, User
 from participation.text import clean
 from participation.thai import arabic_digits
+
+if TYPE_CHECKING:
+    from feedback.querysets import OpinionQuerySet, OpinionTallyQuerySet
 
 #: What one may choose in place of a group's number.
 OTHER_UNITS, NOT_SURE = "unit", "none"
@@ -54,11 +58,12 @@ class OpinionFilter(django_filters.FilterSet):  # type: ignore[misc]  # the libr
         model = Opinion
         fields: Sequence[str] = []
 
-    def __init__(self, data: QueryDict, queryset: QuerySet[Opinion]) -> None:
+    def __init__(self, data: QueryDict, user: User) -> None:
         if not any(name in data for name in self.base_filters):
             data = data.copy()
             data.setlist("state", [str(state) for state in DEFAULT_STATES])
-        super().__init__(data, queryset)
+        super().__init__(data, Opinion.objects.visible_to(user))
+        self.tally = OpinionTally.objects.visible_to(user)
         self.groups = list(MissionGroup.objects.in_force())
         names = "name_en" if get_language() == "en" else "short_name_th"
         places: list[tuple[str, str | Promise]] = [
@@ -124,11 +129,17 @@ class OpinionFilter(django_filters.FilterSet):  # type: ignore[misc]  # the libr
             Option(value, label, counts.get(value, 0), value in chosen) for value, label in choices
         ]
 
-    def _counts(self, name: str, what: Case | F) -> dict[object, int]:
-        """How many opinions there are of each value of one filter, with the others applied."""
-        opinions = self.queryset.order_by()
+    def _counts(self, name: str, what: Case | F) -> dict[Any, int]:
+        """How many opinions there are of each value of one filter, with the others applied.
+
+        The tally knows them all but for words, which have to be looked for.
+        """
         self.form.is_valid()
-        for other, value in self.form.cleaned_data.items():
+        chosen = self.form.cleaned_data
+        counted: OpinionQuerySet | OpinionTallyQuerySet = (
+            self.queryset if chosen.get("q") else self.tally
+        )
+        for other, value in chosen.items():
             if other != name:
-                opinions = self.filters[other].filter(opinions, value)
-        return dict(opinions.annotate(of=what).values_list("of").annotate(count=Count("pk")))
+                counted = self.filters[other].filter(counted, value)
+        return counted.counted(what)

@@ -1,12 +1,10 @@
 """Reading, by name."""
 
-import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q
-from django.db.models.functions import TruncDate
+from django.db.models import Count, Q, Sum
 
 from feedback import codes
 from feedback.choices import OPEN_STATES, SEARCH_KIND, Publication
@@ -19,7 +17,7 @@ from participation.waiting import groups_answered_by, units_answered_by
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from feedback.models import ImprovementAction, MonitoringReview, Opinion
+    from feedback.models import ImprovementAction, MonitoringReview, Opinion, OpinionTally
     from participation.models import User
 
 _NUMBER = re.compile(r"(2[5-7][0-9]{2})-([0-9]{4,8})")
@@ -35,13 +33,7 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """What `user` may read at the desk: triage and executives all, answerers their own."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.roles & {Role.TRIAGE_OFFICER, Role.EXECUTIVE}:
-            return self
-        units = units_answered_by(user)
-        groups = groups_answered_by(user)
-        return self.filter(Q(group__in=groups.values("pk")) | Q(unit__in=units.values("pk")))
+        return self.filter(_at_places_of(user))
 
     def for_listing(self) -> Self:
         return self.select_related("group", "unit", "task")
@@ -54,16 +46,10 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
         """The one due last before `opinion`."""
         return self.filter(ahead_of(opinion.due_on, opinion.pk)).order_by("-due_on", "-id").first()
 
-    def tallied(self) -> dict[str, Any]:
-        """How many came in and were answered, and after how many days on average."""
-        waited = ExpressionWrapper(
-            TruncDate("answered_at") - F("received_on"), output_field=DurationField()
-        )
-        tally = self.order_by().aggregate(
-            received=Count("pk"), answered=Count("answered_at"), waited=Avg(waited)
-        )
-        waited_for = tally.pop("waited")
-        return tally | {"days": waited_for / dt.timedelta(days=1) if waited_for else None}
+    def counted(self, what: Any) -> dict[Any, int]:
+        """How many there are of each value of an expression; reads every one of them."""
+        rows = self.order_by().annotate(of=what).values_list("of")
+        return dict(rows.annotate(n=Count("pk")))
 
     def with_answers(self) -> Self:
         """With every official answer and the unit that gave it, oldest first."""
@@ -88,6 +74,38 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
             return self.none()
         entries = SearchEntry.objects.filter(kind=SEARCH_KIND).matching(tokens)
         return self.published().filter(pk__in=entries.values("object_id"))
+
+
+class OpinionTallyQuerySet(models.QuerySet["OpinionTally"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Of the opinions that `user` may read at the desk."""
+        return self.filter(_at_places_of(user))
+
+    def figures(self) -> dict[str, Any]:
+        """How many came in and were answered, and after how many days on average."""
+        sums = self.order_by().aggregate(
+            received=Sum("opinions", default=0),
+            answered=Sum("answered", default=0),
+            days=Sum("days_waited", default=0),
+        )
+        answered = sums["answered"]
+        return sums | {"days": sums["days"] / answered if answered else None}
+
+    def counted(self, what: Any) -> dict[Any, int]:
+        """How many opinions there are of each value of an expression."""
+        rows = self.order_by().annotate(of=what).values_list("of").annotate(n=Sum("opinions"))
+        return {value: number for value, number in rows if number}
+
+
+def _at_places_of(user: "User | AnonymousUser") -> Q:
+    """Of groups and units the user works for; triage and executives see all places."""
+    if not user.is_authenticated:
+        return Q(pk__in=[])
+    if user.roles & {Role.TRIAGE_OFFICER, Role.EXECUTIVE}:
+        return Q()
+    units = units_answered_by(user)
+    groups = groups_answered_by(user)
+    return Q(group__in=groups.values("pk")) | Q(unit__in=units.values("pk"))
 
 
 class MonitoringReviewQuerySet(models.QuerySet["MonitoringReview"]):

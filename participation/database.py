@@ -4,11 +4,13 @@ No other module asks which database it is talking to; a test holds that.
 """
 
 import csv
+import hashlib
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.core.management.color import no_style
 from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -232,3 +234,127 @@ def settle(*tables: type[Model]) -> None:
     names = ", ".join(table._meta.db_table for table in tables)
     with connection.cursor() as cursor:
         cursor.execute(f"VACUUM (ANALYZE) {names}" if is_postgresql() else "ANALYZE")
+
+
+# --- Tallies --------------------------------------------------------------------------------------
+
+
+def day_of(moment: str) -> str:
+    """The day of a moment in the office's time zone, as SQL."""
+    if is_postgresql():
+        return f"({moment} AT TIME ZONE '{settings.TIME_ZONE}')::date"
+    return f"django_datetime_cast_date({moment}, '{settings.TIME_ZONE}', 'UTC')"
+
+
+def days_between(start: str, end: str) -> str:
+    """How many days lie between two days, as SQL."""
+    if is_postgresql():
+        return f"({end} - {start})"
+    return f"CAST(julianday({end}) - julianday({start}) AS integer)"
+
+
+def ensure_tally(
+    table: type[Model], tally: type[Model], keys: Mapping[str, str], sums: Mapping[str, str]
+) -> bool:
+    """Let every change of `table` add rows to `tally`; returns whether it did not do so before.
+
+    `keys` and `sums` say in SQL what each column of the tally is of a {row} of the table; it is
+    called after every migration, for SQLite forgets the triggers of a table that is altered.
+    """
+    make = _statement_triggers if is_postgresql() else _row_triggers
+    names = table._meta.db_table, tally._meta.db_table
+    statements = make(*names, keys, sums)
+    mark = hashlib.sha256("".join(statements).encode()).hexdigest()[:8]
+    with connection.cursor() as cursor:
+        cursor.execute(_TRIGGERS_OF[is_postgresql()], [f"{names[1]}_on_%"])
+        found = [trigger for (trigger,) in cursor.fetchall()]
+        if any(trigger.endswith(mark) for trigger in found):
+            return False
+        for trigger in found:
+            cursor.execute(f"DROP TRIGGER {trigger}" + f" ON {names[0]}" * is_postgresql())
+        for statement in statements:
+            cursor.execute(statement.format(mark=mark))
+    return True
+
+
+_TRIGGERS_OF = {
+    True: "SELECT tgname FROM pg_trigger WHERE tgname LIKE %s",
+    False: "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s",
+}
+
+
+def _statement_triggers(
+    table: str, tally: str, keys: Mapping[str, str], sums: Mapping[str, str]
+) -> list[str]:
+    """One sum over all rows that a statement has written: a million copied rows cost one pass."""
+
+    def moved(rows: str, sign: str) -> str:
+        said = [sql.format(row=rows) for sql in keys.values()]
+        said += [f"{sign}({sql.format(row=rows)})" for sql in sums.values()]
+        return f"SELECT {', '.join(said)} FROM {rows}"
+
+    columns = ", ".join([*keys, *sums])
+    sources = {
+        "INSERT": {"entered": "NEW"},
+        "DELETE": {"gone": "OLD"},
+        "UPDATE": {"entered": "NEW", "gone": "OLD"},
+    }
+    counted = [f"sum({name})" for name in sums]
+    cases = []
+    for event, rows in sources.items():
+        parts = [moved(name, "" if name == "entered" else "-") for name in rows]
+        cases.append(
+            f"IF TG_OP = '{event}' THEN INSERT INTO {tally} ({columns}) "
+            f"SELECT {', '.join([*keys, *counted])} FROM ({' UNION ALL '.join(parts)}) "
+            f"AS moved ({columns}) GROUP BY {', '.join(keys)} "
+            f"HAVING {' OR '.join(f'{sum_} <> 0' for sum_ in counted)}; END IF;"
+        )
+    function = (
+        f"CREATE OR REPLACE FUNCTION {tally}_add() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"{' '.join(cases)} RETURN NULL; END $$"
+    )
+    triggers = [
+        f"CREATE TRIGGER {tally}_on_{event.lower()}_{{mark}} AFTER {event} ON {table} REFERENCING "
+        f"{' '.join(f'{which} TABLE AS {name}' for name, which in rows.items())} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {tally}_add()"
+        for event, rows in sources.items()
+    ]
+    return [function, *triggers]
+
+
+def _row_triggers(
+    table: str, tally: str, keys: Mapping[str, str], sums: Mapping[str, str]
+) -> list[str]:
+    """SQLite has no statements' triggers; what it holds is small."""
+
+    def moved(row: str, sign: str) -> str:
+        said = [sql.format(row=row) for sql in keys.values()]
+        said += [f"{sign}({sql.format(row=row)})" for sql in sums.values()]
+        return f"INSERT INTO {tally} ({', '.join([*keys, *sums])}) VALUES ({', '.join(said)});"
+
+    enter, leave = moved("NEW", ""), moved("OLD", "-")
+    differs = " OR ".join(
+        f"{sql.format(row='NEW')} IS NOT {sql.format(row='OLD')}"
+        for sql in [*keys.values(), *sums.values()]
+    )
+    events = {
+        "INSERT": ("", enter),
+        # A database that is emptied may lose its tally first; there is nothing to take from then.
+        "DELETE": (f"WHEN EXISTS (SELECT 1 FROM {tally})", leave),
+        "UPDATE": (f"WHEN {differs}", leave + enter),
+    }
+    return [
+        f"CREATE TRIGGER {tally}_on_{event.lower()}_{{mark}} AFTER {event} ON {table} "
+        f"{condition} BEGIN {acts} END"
+        for event, (condition, acts) in events.items()
+    ]
+
+
+def nobody_writes(table: type[Model]) -> None:
+    """Wait until nobody writes to the table, and let nobody until this transaction ends.
+
+    SQLite has one writer at a time anyway.
+    """
+    if is_postgresql():
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {table._meta.db_table} IN SHARE MODE")

@@ -261,6 +261,8 @@ CELERY_WORKER_ENABLE_REMOTE_CONTROL = bool(REDIS_URL)
 JOB_LEASE_SECONDS = env.float("JOB_LEASE_SECONDS", default=30.0)
 #: How often the clock looks for jobs that a stopped broker or a killed worker has left (docs/adr).
 JOB_SWEEP_SECONDS = env.float("JOB_SWEEP_SECONDS", default=60.0)
+#: How often kept tallies are folded; until then every change is a row of its own.
+FOLD_SECONDS = 300.0
 #: The clock keeps no file: nothing in it is worth more than the next round.
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 #: What the clock starts. A round that no worker took before the next one is due is dropped.
@@ -269,6 +271,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "participation.sweep_jobs",
         "schedule": JOB_SWEEP_SECONDS,
         "options": {"expires": JOB_SWEEP_SECONDS},
+    },
+    "tallies": {
+        "task": "participation.run_command",
+        "args": ["fold_tallies"],
+        "schedule": FOLD_SECONDS,
+        "options": {"expires": FOLD_SECONDS},
     },
     "contacts": {
         "task": "participation.run_command",

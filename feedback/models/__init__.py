@@ -11,6 +11,7 @@ from feedback.models.opinion import (
     Upload,
 )
 from feedback.models.restricted import CaseFile, CaseMessage, RestrictedCase
+from feedback.models.tally import OpinionTally
 from feedback.models.triage import InternalNote, Moderation, ReaderReport, RoutingRule, Support
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "MonitoringReview",
     "Opinion",
     "OpinionContact",
+    "OpinionTally",
     "ReaderReport",
     "Recommendation",
     "Response",

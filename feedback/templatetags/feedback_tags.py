@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from feedback import quoting
 from feedback.choices import OpinionState
-from feedback.models import ImprovementAction, Opinion
+from feedback.models import ImprovementAction, Opinion, OpinionTally
 from feedback.services import telling
 from participation import thai
 from participation.models import Duty, MissionGroup, User
@@ -71,7 +71,7 @@ def home_figures() -> dict[str, Any]:
     year_be = thai.fiscal_year_be(thai.today())
     return {
         "year_be": year_be,
-        "figures": Opinion.objects.filter(year=year_be).tallied(),
+        "figures": OpinionTally.objects.filter(year=year_be).figures(),
         "improved": ImprovementAction.objects.filter(year=year_be).count(),
         "at": timezone.now(),
     }

@@ -40,7 +40,7 @@ PAGE_SIZE = 25
 def desk_opinions(request: UserRequest) -> HttpResponse:
     """Opinions the reader may see: what is open soonest due first, all others newest first."""
     require(request, "feedback.read_desk")
-    narrowed = OpinionFilter(request.GET, Opinion.objects.visible_to(request.user))
+    narrowed = OpinionFilter(request.GET, request.user)
     before, after = request.GET.get("before", ""), request.GET.get("after", "")
     page = (
         queue_page_of(narrowed.qs.for_listing(), before=before, after=after, size=PAGE_SIZE)

@@ -66,7 +66,7 @@ def test_code_opens_the_thread() -> None:
 def test_same_seed_gives_the_same_opinions() -> None:
     before = texts()
     for table in (Duty, Response, SearchEntry, Opinion):
-        table.objects.all().delete()  # type: ignore[attr-defined]  # not in the stubs
+        table.objects.all().delete()
 
     load(COUNT, seed=7)
 
