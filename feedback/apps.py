@@ -12,10 +12,16 @@ class FeedbackConfig(AppConfig):
     verbose_name = _("opinions and answers")
 
     def ready(self) -> None:
-        """Say what this house's duties ask for, offer its pages, keep its tally."""
+        """Register letters and duties, offer this house's pages, keep its tally."""
+        from feedback import notices  # noqa: F401, PLC0415 (registered by being imported)
+
         post_migrate.connect(_keep_tally, sender=self)
         duties.register("sort_opinion", _("Sort opinion %(subject)s"))
         duties.register("answer_opinion", _("Answer opinion %(subject)s"))
+        duties.register(
+            "look_after_waiting",
+            _("Opinion %(subject)s waits for its sender: go on without a reply?"),
+        )
         duties.register(
             "act_on_recommendation", _("Record what was done about recommendation %(subject)s")
         )
@@ -66,6 +72,12 @@ class FeedbackConfig(AppConfig):
                 _("Track a matter"),
                 _("With the code of your receipt you see where your matter stands."),
                 "received",
+            ),
+            desk.Step(
+                "feedback:matters",
+                _("My matters"),
+                _("What you have sent and keep in this account, with where each stands."),
+                "document",
             ),
             desk.Step(
                 "feedback:opinions",

@@ -111,11 +111,21 @@ class Act(TextChoices):
     SEND = "opinion.send", _("received")
     IMPORT = "opinion.import", _("imported")
     SORT = "opinion.sort", _("sorted")
+    ASK = "opinion.ask", _("sender asked")
+    REPLY = "opinion.reply", _("sender wrote")
+    RESUME = "opinion.resume", _("gone on with, without a reply")
     ANSWER = "opinion.answer", _("answered")
+    JUDGE = "opinion.judge", _("judged by the sender")
+    REOPEN = "opinion.reopen", _("taken up again")
+    CLOSE = "opinion.close", _("closed")
     PUBLISH = "opinion.publish", _("published")
     WITHHOLD = "opinion.withhold", _("publication refused")
     MASK = "opinion.mask", _("personal data covered")
     READ_RAW = "opinion.read_raw", _("read as received")
+
+
+#: What changes where an opinion stands; who acts on it has to have seen the last of these.
+TURNS = (Act.SORT, Act.ASK, Act.REPLY, Act.RESUME, Act.ANSWER, Act.REOPEN)
 
 
 class Side(TextChoices):
@@ -126,9 +136,11 @@ class Side(TextChoices):
 
 
 class VerdictOn(TextChoices):
-    """What the sender is asked about: the answer, and four weeks later the deed."""
+    """What the sender is asked about: an answer, and four weeks later the deed."""
 
     ANSWER = "answer", _("the answer")
+    #: Given after the first was disputed, which can happen once.
+    SECOND_ANSWER = "second", _("the second answer")
     DEED = "deed", _("the deed, four weeks later")
 
 

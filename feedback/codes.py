@@ -22,6 +22,7 @@ _BLOCK = 4
 
 _CODE_SALT = "feedback.codes.code"
 _HASH_SALT = "feedback.codes.kept"
+_TURN_SALT = "feedback.codes.turn"
 _KEY = re.compile(r"[A-Za-z0-9_-]{32}")
 _NO_CODE = re.compile(f"[^{ALPHABET}]")
 #: What people put between the blocks: spaces, dashes and points of all kinds, invisible characters.
@@ -71,6 +72,12 @@ def read(typed: str, *, prefix: str) -> str | None:
 def kept_hash(code: str) -> str:
     """What the database keeps in place of a code."""
     return possible_hashes(code)[0]
+
+
+def turn_hash(key: str, *content: object) -> str:
+    """What the database keeps of a form so that what was written with it counts once."""
+    message = "\0".join([key, *map(repr, content)])
+    return salted_hmac(_TURN_SALT, message, algorithm="sha256").hexdigest()
 
 
 def possible_hashes(code: str) -> Sequence[str]:

@@ -51,6 +51,10 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
         rows = self.order_by().annotate(of=what).values_list("of")
         return dict(rows.annotate(n=Count("pk")))
 
+    def for_thread(self) -> Self:
+        """With what the page of a matter shows of it, but for what was said."""
+        return self.for_listing().select_related("merged_into")
+
     def with_answers(self) -> Self:
         """With every official answer and the unit that gave it, oldest first."""
         return self.for_listing().prefetch_related("responses__unit")

@@ -1,5 +1,6 @@
 """Where an opinion stands, as its sender and the public see it."""
 
+import datetime as dt
 from typing import Any
 
 from feedback.choices import Act, OpinionState
@@ -8,20 +9,38 @@ from participation.meanwhile import events
 
 
 def steps(opinion: Opinion) -> list[dict[str, Any]]:
-    """Where the opinion stands, for the component `steps`."""
-    sorted_at = events(opinion, [Act.SORT]).values_list("at", flat=True).last()
-    days = {
-        OpinionState.RECEIVED: opinion.received_on,
-        OpinionState.UNDER_REVIEW: sorted_at,
-        OpinionState.ANSWERED: opinion.answered_at,
-    }
-    states = list(days)
+    """Where the opinion stands, for the component `steps`.
+
+    Waiting for the sender is a step of a matter that waits, or did before it was answered.
+    """
+    days = _days(opinion)
+    has_waited = not opinion.is_open and days[OpinionState.WAITING_FOR_SENDER]
+    states = [
+        state
+        for state in OpinionState
+        if state != OpinionState.WAITING_FOR_SENDER or state == opinion.state or has_waited
+    ]
     reached = states.index(OpinionState(opinion.state))
     return [
         {
             "words": state.label,
-            "at": days[state],
+            "at": days[state] if place <= reached else None,
             "stage": "done" if place < reached else "now" if place == reached else "to-come",
         }
         for place, state in enumerate(states)
     ]
+
+
+def _days(opinion: Opinion) -> dict[OpinionState, dt.date | None]:
+    """Since when it has been in each state it has reached, for the last time."""
+    acts = list(events(opinion, [Act.SORT, Act.ASK, Act.CLOSE]).values_list("verb", "at"))
+    first: dict[str, dt.date] = dict(acts)  # newest first, so the oldest stays
+    last: dict[str, dt.date] = dict(reversed(acts))
+    answers = opinion.responses.order_by("-id").values_list("answered_at", flat=True)
+    return {
+        OpinionState.RECEIVED: opinion.received_on,
+        OpinionState.UNDER_REVIEW: opinion.reopened_on or first.get(Act.SORT),
+        OpinionState.WAITING_FOR_SENDER: opinion.waiting_since or last.get(Act.ASK),
+        OpinionState.ANSWERED: answers.first() if opinion.reopened_on else opinion.answered_at,
+        OpinionState.CLOSED: last.get(Act.CLOSE),
+    }

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from feedback.views import desk, following, importing, masking, reading, sending, tracking
+from feedback.views import (
+    desk,
+    following,
+    importing,
+    masking,
+    matters,
+    reading,
+    sending,
+    tracking,
+)
 
 app_name = "feedback"
 
@@ -14,10 +23,20 @@ urlpatterns = [
     path("opinions/sent/", sending.opinion_sent, name="opinion_sent"),
     path("opinions/<str:number>/", reading.opinion, name="opinion"),
     path("track/", tracking.track, name="track"),
+    path("track/reply/", tracking.reply, name="reply"),
+    path("track/judge/", tracking.judge, name="judge"),
+    path("track/compare/", tracking.compare, name="compare"),
+    path("track/forget/", tracking.forget_me, name="forget_me"),
+    path("track/keep/", tracking.keep_matter, name="keep_matter"),
+    path("desk/matters/", matters.matters, name="matters"),
+    path("desk/matters/<int:pk>/", matters.matter, name="matter"),
+    path("desk/matters/<int:pk>/let-go/", matters.let_matter_go, name="let_matter_go"),
     path("desk/opinions/", desk.desk_opinions, name="desk_opinions"),
     path("desk/opinions/import/", importing.import_opinions, name="import_opinions"),
     path("desk/opinions/<str:number>/", desk.desk_opinion, name="desk_opinion"),
     path("desk/opinions/<str:number>/sort/", desk.sort_opinion, name="sort_opinion"),
+    path("desk/opinions/<str:number>/ask/", desk.ask_sender, name="ask_sender"),
+    path("desk/opinions/<str:number>/resume/", desk.resume_opinion, name="resume_opinion"),
     path("desk/opinions/<str:number>/answer/", desk.answer_opinion, name="answer_opinion"),
     path("desk/opinions/<str:number>/publish/", desk.publish_opinion, name="publish_opinion"),
     path("desk/opinions/<str:number>/withhold/", desk.withhold_opinion, name="withhold_opinion"),

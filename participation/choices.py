@@ -85,6 +85,10 @@ class JobState(TextChoices):
     FAILED = "failed", _("failed")
 
 
+#: A letter the mail server does not take is tried again after 1, 2, 4 … minutes: a day and a half.
+NOTICE_ATTEMPTS = 12
+
+
 class DocumentKind(TextChoices):
     """What a published file is; the value stands in its serial."""
 

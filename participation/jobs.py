@@ -15,7 +15,6 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from celery import current_app
 from django.conf import settings
 from django.db import (
     Error,
@@ -28,6 +27,7 @@ from django.db import (
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from participation import nudging
 from participation.choices import JobState
 from participation.errors import DomainError
 from participation.models import Job, PublishedFile, User
@@ -38,8 +38,6 @@ log = logging.getLogger(__name__)
 HEARTBEATS_IN_A_LEASE = 6
 #: After so many attempts the work itself is at fault, not the machine.
 MAX_ATTEMPTS = 5
-#: A nudge is worth no waiting: the sweep finds what it did not reach.
-NUDGE_OPTIONS = {"socket_connect_timeout": 0.2, "socket_timeout": 0.2, "max_retries": 0}
 
 Handler = Callable[["RunningJob"], None]
 _handlers: dict[str, Handler] = {}
@@ -80,14 +78,8 @@ def enqueue(name: str, arguments: dict[str, Any], *, key: str, by: User | None) 
 
 
 def nudge(job_id: UUID) -> None:
-    """Tell a worker, if the broker is there at once; if not, the sweep will."""
-    try:
-        with current_app.connection_for_write(transport_options=NUDGE_OPTIONS) as connection:
-            current_app.send_task(
-                "participation.run_job", [str(job_id)], connection=connection, retry=False
-            )
-    except Exception as error:  # noqa: BLE001 (errors of any broker library; none may reach the sender)
-        log.warning("broker_away", extra={"job": str(job_id), "error": str(error)})
+    """Tell a worker; if the broker is away, the sweep will."""
+    nudging.nudge("participation.run_job", str(job_id))
 
 
 def sweep() -> int:

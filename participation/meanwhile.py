@@ -15,13 +15,19 @@ class ChangedMeanwhileError(DomainError):
 
     def __init__(self, event: AuditEvent) -> None:
         self.seen = event.pk
-        super().__init__(
-            _(
-                "%(person)s changed this at %(time)s, after you opened the page. What you typed is "
-                "kept below: read what is new, then send again if it still holds."
-            )
-            % {"person": event.by or _("The portal"), "time": thai.thai_time(event.at)}
+        super().__init__(_sentence(event))
+
+
+def _sentence(event: AuditEvent) -> str:
+    if event.by is None:  # a sender without a name, of whom no moment is kept
+        return _(
+            "Something has come in since you opened the page. What you typed is kept below: read "
+            "what is new, then send again if it still holds."
         )
+    return _(
+        "%(person)s changed this at %(time)s, after you opened the page. What you typed is "
+        "kept below: read what is new, then send again if it still holds."
+    ) % {"person": event.by, "time": thai.thai_time(event.at)}
 
 
 def events(thing: Model, verbs: Iterable[str]) -> "QuerySet[AuditEvent]":

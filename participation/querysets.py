@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from participation import database, thai
-from participation.choices import Audience, JobState, Role, YearState
+from participation.choices import NOTICE_ATTEMPTS, Audience, JobState, Role, YearState
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         FiscalYear,
         Job,
         MissionGroup,
+        Notice,
         PublishedFile,
         ResponsibleOfficer,
         RoleGrant,
@@ -85,6 +86,16 @@ class JobQuerySet(models.QuerySet["Job"]):
 class DutyQuerySet(models.QuerySet["Duty"]):
     def open(self) -> Self:
         return self.filter(done_at__isnull=True)
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def due(self, now: dt.datetime) -> Self:
+        """What is to be sent and is not in another worker's hand, the oldest first."""
+        return self.filter(
+            Q(not_before__isnull=True) | Q(not_before__lte=now),
+            is_sent=False,
+            attempt__lt=NOTICE_ATTEMPTS,
+        ).order_by("pk")
 
 
 class PublishedFileQuerySet(models.QuerySet["PublishedFile"]):

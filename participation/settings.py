@@ -294,13 +294,28 @@ CELERY_BEAT_SCHEDULE = {
         "args": ["load_holidays"],
         "schedule": crontab(hour=3, minute=0, day_of_month=1),
     },
+    "matters": {
+        "task": "participation.run_command",
+        "args": ["close_matters"],
+        "schedule": crontab(hour=2, minute=50),
+    },
+    # it writes letters: at an hour at which people read them
+    "deeds": {
+        "task": "participation.run_command",
+        "args": ["ask_about_deeds"],
+        "schedule": crontab(hour=8, minute=30),
+    },
 }
 
 # --- What we send -------------------------------------------------------------------------------
 
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+#: A mail server that does not answer holds a worker up for no longer, at each step.
+EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="portal@localhost")
+#: Where the portal is found from outside, for letters, which no request comes with.
+PORTAL_URL = env("PORTAL_URL", default="http://127.0.0.1:8000/")
 
 # --- How it looks -------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from celery.signals import worker_process_init, worker_ready
 from django.conf import settings
 from django.core.management import call_command
 
-from participation import jobs
+from participation import jobs, notices
 from participation.supervisor import die_with_parent
 
 
@@ -19,8 +19,15 @@ def run_job(job_id: str) -> None:
 
 @shared_task(name="participation.sweep_jobs")
 def sweep_jobs() -> None:
-    """Nudge again what was left lying."""
+    """Take up again what was left lying."""
     jobs.sweep()
+    notices.send_waiting()
+
+
+@shared_task(name=notices.SEND)
+def send_notices() -> None:
+    """Send the letters that wait."""
+    notices.send_waiting()
 
 
 @shared_task(name="participation.run_command")

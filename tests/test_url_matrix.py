@@ -29,6 +29,7 @@ MONITOR = frozenset({"monitor"})
 APPOINTS = frozenset({"appointments_officer"})
 ADMINISTRATOR = frozenset({"administrator"})
 AUDITOR = frozenset({"auditor"})
+STAKEHOLDER = frozenset({"stakeholder"})
 
 #: Texts that never stand on a public page.
 SECRET = (OWN, OTHER, UNSORTED, WITHHELD)
@@ -129,6 +130,15 @@ PAGES = (
     Row("feedback:opinion", (Sees(EVERYONE, status=404),), number("withheld")),
     public("feedback:track", "รหัสติดตามเรื่อง"),
     public("feedback:track", "รหัสติดตามเรื่อง", code="NPM2-0000-0000-0000"),
+    *(
+        public(f"feedback:{page}", "รหัสติดตามเรื่อง", code="NPM2-0000-0000-0000", **data)
+        for page, data in (
+            ("reply", {"text": "ค่ะ"}),
+            ("judge", {"on": "answer", "word": "solved"}),
+            ("compare", {"text": "ค่ะ"}),
+            ("forget_me", {}),
+        )
+    ),
     public("healthz"),
 )
 
@@ -188,6 +198,28 @@ DESK_PAGES = (
         number("own"),
         404,
         posting(),
+    ),
+    *(
+        Row(
+            f"feedback:{act}",
+            (Sees(OF_FIVE, status=302), Sees(READS_ALL, status=403)),
+            number("own"),
+            404,
+            posting(**data),
+        )
+        for act, data in (
+            ("ask_sender", {"seen": 0, "key": "k", "text": "หมู่บ้านใดคะ"}),
+            ("resume_opinion", {"seen": 0}),
+        )
+    ),
+    # what somebody keeps in the own account is there for that person alone
+    Row("feedback:matters", (Sees(STAKEHOLDER, (OTHER,)), Sees(ACCOUNTS, (), SECRET))),
+    Row("feedback:matter", (Sees(STAKEHOLDER, (OTHER,)),), pk("kept"), 404),
+    Row("feedback:let_matter_go", (Sees(STAKEHOLDER, status=302),), pk("kept"), 404, posting(x=1)),
+    Row(
+        "feedback:keep_matter",
+        (Sees(ACCOUNTS, ("รหัสติดตามเรื่อง",), SECRET),),
+        data=posting(code="NPM2-0000-0000-0000"),
     ),
     Row("feedback:import_opinions", (Sees(TRIAGE),)),
     Row("feedback:import_opinions", (Sees(TRIAGE),), data=posting(received_on="")),

@@ -1,4 +1,4 @@
-"""A worker that knows two kinds of work more, for the trials of `participation.jobs`."""
+"""A worker that knows two kinds of work and a letter more, for the trials."""
 
 import os
 import time
@@ -9,11 +9,11 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "participation.settings")
 django.setup()
 
-from participation import jobs, services  # noqa: E402 (after Django is set up)
+from participation import jobs, notices, services  # noqa: E402 (after Django is set up)
 from participation.celery import app  # noqa: E402
 from participation.choices import Audience, DocumentKind  # noqa: E402
 from participation.jobs import RunningJob  # noqa: E402
-from participation.models import PublishedFile  # noqa: E402
+from participation.models import PublishedFile, User  # noqa: E402
 
 __all__ = ["app"]
 
@@ -40,6 +40,12 @@ def trial_frozen(running: RunningJob) -> None:
     time.sleep(running.job.arguments["seconds"])
     running.finish(lambda: _file(f"RPT-2569-X{running.job.attempt}", running))
     _mark(marks, "ended", running)
+
+
+@notices.letter("trial")
+def trial_letter(number: str, _user: User | None) -> notices.Letter:
+    """To an address of its own."""
+    return notices.Letter(f"person{number}@example.org", "trial", "trial")
 
 
 def _file(serial: str, running: RunningJob) -> PublishedFile:

@@ -10,7 +10,13 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from feedback.choices import Publication
-from feedback.models import ImprovementAction, MonitoringReview, Opinion, Recommendation
+from feedback.models import (
+    ImprovementAction,
+    KeptOpinion,
+    MonitoringReview,
+    Opinion,
+    Recommendation,
+)
 from feedback.tests.make import make_answer, make_opinion
 from participation import thai
 from participation.choices import Audience, DocumentKind, JobState, Role, StakeholderType
@@ -77,13 +83,14 @@ def make_world() -> World:
 
 
 def _opinions(world: World, five: MissionGroup, six: MissionGroup) -> None:
-    things = world.things
+    things, people = world.things, world.people
     things.own = make_opinion(group=five, text=OWN)
     things.other = make_opinion(group=six, text=OTHER)
     things.unsorted = make_opinion(text=UNSORTED)
     things.published = make_opinion(group=five, text=PUBLISHED)
     make_answer(things.published, by=world.people["officer"])
     Opinion.objects.filter(pk=things.published.pk).update(publication=Publication.PUBLISHED)
+    things.kept = KeptOpinion.objects.create(user=people["stakeholder"], opinion=things.other)
     things.withheld = make_opinion(group=five, text=WITHHELD)
     Opinion.objects.filter(pk=things.withheld.pk).update(
         publication=Publication.WITHHELD, withheld_reason="มีชื่อบุคคล"

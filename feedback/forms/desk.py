@@ -139,6 +139,28 @@ class AnswerForm(SeenForm):
     )
 
 
+class AskForm(SeenForm):
+    """A question to the sender."""
+
+    name = "ask"
+    button = _("Send the question")
+    key = forms.CharField(widget=forms.HiddenInput)
+    text = WrittenField(
+        label=_("Question"),
+        limit=MAX_TEXT,
+        help_text=_("The sender reads and answers it with the tracking code. Ask for no name."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write the question.")},
+    )
+
+
+class ResumeForm(SeenForm):
+    """Nothing is typed; only what the page had seen."""
+
+    name = "resume"
+    button = _("Go on without a reply")
+
+
 class PublishForm(SeenForm):
     """Nothing is typed; only what the page had seen."""
 

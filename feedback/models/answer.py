@@ -138,7 +138,9 @@ class Message(models.Model):
     unit = models.ForeignKey(
         OrganisationUnit, models.PROTECT, null=True, blank=True, verbose_name=_("internal unit")
     )
-    #: Hash of the form's submission key: the same reply sent twice is one.
+    #: How many official answers had been given: of a day alone it cannot be told which came first.
+    answers_before = models.PositiveSmallIntegerField(default=0)
+    #: See `codes.turn_hash`: the same message sent twice is one.
     form_hash = models.CharField(max_length=64, unique=True)
 
     class Meta:
@@ -169,6 +171,8 @@ class Verdict(models.Model):
     #: With its reason it had the matter taken up again.
     reopened = models.BooleanField(_("taken up again"), default=False)
     given_on = models.DateField(_("given on"), default=thai.today)
+    #: As in a message.
+    answers_before = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         verbose_name = _("verdict of a sender")

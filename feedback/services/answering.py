@@ -4,11 +4,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from feedback.choices import MAX_TEXT, Act, OpinionState, Outcome, Publication
+from feedback.choices import MAX_TEXT, TURNS, Act, OpinionState, Outcome, Publication
 from feedback.lengths import require_fits
 from feedback.models import Opinion, Response
+from feedback.notices import OPINION_ANSWERED, tell_sender
 from feedback.services.publishing import let_be_found
-from feedback.services.waiting import duty_key
+from feedback.services.waiting import STANDING, duty_key, end_waiting
 from participation import services
 from participation.errors import DomainError
 from participation.meanwhile import refuse_if_changed
@@ -22,7 +23,7 @@ def answer_opinion(
 ) -> Response:
     """Answer an opinion; a later answer replaces the earlier one, which stays on record."""
     opinion = Opinion.objects.select_for_update(of=("self",)).get(pk=opinion.pk)
-    refuse_if_changed(opinion, Act.SORT, Act.ANSWER, seen=seen)
+    refuse_if_changed(opinion, *TURNS, seen=seen)
     text = clean(text)
     unit = opinion.group.unit if opinion.group else opinion.unit
     if unit is None:
@@ -34,12 +35,14 @@ def answer_opinion(
     response = Response.objects.create(
         opinion=opinion, text=text, outcome=outcome, answered_by=by, unit=unit, answered_at=now
     )
+    end_waiting(opinion)
     opinion.state, opinion.outcome = OpinionState.ANSWERED, outcome
     # The promise is about the first answer; each later one has its own time.
     opinion.answered_at = opinion.answered_at or now
-    opinion.save(update_fields=["state", "outcome", "answered_at"])
+    opinion.save(update_fields=[*STANDING, "outcome", "answered_at"])
     AuditEvent.record(Act.ANSWER, opinion, by=by)
     services.close_duty(duty_key(opinion), by=by)
+    tell_sender(OPINION_ANSWERED, opinion, of=response)
     if opinion.publication == Publication.PUBLISHED:
         let_be_found(opinion)
     return response

@@ -25,6 +25,14 @@ def forget_contacts() -> int:
 
 
 @transaction.atomic
+def forget_contact(opinion: Opinion) -> None:
+    """Delete what the sender left to be reached by, because the sender wishes so."""
+    deleted, _by_model = OpinionContact.objects.filter(opinion=opinion).delete()
+    if deleted:
+        AuditEvent.record("contact.forget", opinion, by=None, at=thai.start_of(thai.today()))
+
+
+@transaction.atomic
 def _forget(contacts: list[int]) -> int:
     """Let one batch go; what another run has let go meanwhile is not told twice."""
     rows = OpinionContact.objects.filter(pk__in=contacts).select_for_update().order_by("pk")

@@ -37,6 +37,11 @@ def shown_text(text: str) -> str:
     raise DomainError(_("Write what you would like to tell us; a few words are enough."))
 
 
+def recorded(text: str) -> str:
+    """A text as the record holds it: every code point as it came, but the one no database holds."""
+    return text.replace(_NUL, _PICTURE_OF_NUL)
+
+
 def send_opinion(
     *,
     key: str,
@@ -67,7 +72,7 @@ def send_opinion(
         kind=kind,
         stakeholder_type=stakeholder_type,
         channel=Channel.WEB_FORM,
-        raw_text=text.replace(_NUL, _PICTURE_OF_NUL),
+        raw_text=recorded(text),
         text=shown,
         code_hash=codes.kept_hash(code),
     )

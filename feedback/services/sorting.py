@@ -3,9 +3,9 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from feedback.choices import Act, OpinionState
+from feedback.choices import TURNS, Act, OpinionState
 from feedback.models import Opinion
-from feedback.services.waiting import duty_of
+from feedback.services.waiting import STANDING, duty_of, end_waiting
 from participation import services
 from participation.errors import DomainError
 from participation.meanwhile import refuse_if_changed
@@ -24,11 +24,12 @@ def sort_opinion(
 ) -> Opinion:
     """Give an open opinion to a mission group (and a task of it) or to another unit."""
     opinion = Opinion.objects.select_for_update(of=("self",)).get(pk=opinion.pk)
-    refuse_if_changed(opinion, Act.SORT, Act.ANSWER, seen=seen)
+    refuse_if_changed(opinion, *TURNS, seen=seen)
     _require_sortable(opinion, group, unit, task)
     opinion.group, opinion.unit, opinion.task = group, unit, task
+    end_waiting(opinion)
     opinion.state = OpinionState.UNDER_REVIEW
-    opinion.save(update_fields=["group", "unit", "task", "state"])
+    opinion.save(update_fields=["group", "unit", "task", *STANDING])
     AuditEvent.record(Act.SORT, opinion, by=by)
     services.open_duties(duty_of(opinion))
     return opinion

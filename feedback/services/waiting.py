@@ -2,12 +2,18 @@
 
 from django.urls import reverse
 
+from feedback.choices import OpinionState
 from feedback.models import Opinion
+from participation import thai, workdays
 from participation.choices import Role
 from participation.models import Duty
 
 #: What the key of its duty begins with.
 DUTY = "answer-opinion"
+#: Working days for a reply; then somebody looks whether to go on without one.
+REPLY_WITHIN = 10
+#: Columns that say where an opinion stands and until when it waits.
+STANDING = ("state", "waiting_since", "due_on")
 
 
 def duty_key(opinion: Opinion) -> str:
@@ -24,6 +30,27 @@ def duty_of(opinion: Opinion) -> Duty:
     )
     if opinion.needs_sorting:
         duty.what, duty.role = "sort_opinion", Role.TRIAGE_OFFICER
-    else:
-        duty.what, duty.group, duty.unit = "answer_opinion", opinion.group, opinion.unit
+        return duty
+    duty.what, duty.group, duty.unit = "answer_opinion", opinion.group, opinion.unit
+    if opinion.waiting_since:
+        duty.what = "look_after_waiting"
+        duty.due_on = workdays.after(opinion.waiting_since, REPLY_WITHIN)
     return duty
+
+
+def begin_waiting(opinion: Opinion) -> None:
+    """The sender has been asked; called under the opinion's lock, which is saved by the caller."""
+    opinion.state = OpinionState.WAITING_FOR_SENDER
+    opinion.waiting_since = opinion.waiting_since or thai.today()
+
+
+def end_waiting(opinion: Opinion) -> None:
+    """It waits for the sender no more: the day it is due moves by the working days it did.
+
+    Called like `begin_waiting`; what does not wait stays as it is.
+    """
+    if opinion.waiting_since is None:
+        return
+    waited = workdays.between(opinion.waiting_since, thai.today())
+    opinion.due_on = workdays.after(opinion.due_on, waited)
+    opinion.state, opinion.waiting_since = OpinionState.UNDER_REVIEW, None

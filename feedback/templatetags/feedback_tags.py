@@ -25,7 +25,9 @@ VOICES = 3
 BADGES = {
     OpinionState.RECEIVED: ("", "received"),
     OpinionState.UNDER_REVIEW: ("badge-review", "eye"),
+    OpinionState.WAITING_FOR_SENDER: ("badge-waiting", "clock"),
     OpinionState.ANSWERED: ("badge-done", "tick"),
+    OpinionState.CLOSED: ("badge-closed", "lock"),
 }
 
 
@@ -40,6 +42,12 @@ def state_badge(opinion: Opinion) -> dict[str, object]:
     """Where an opinion stands: a drawing and its word."""
     css, drawing = BADGES[OpinionState(opinion.state)]
     return {"css": css, "drawing": drawing, "words": opinion.get_state_display()}
+
+
+@register.inclusion_tag("feedback/parts/verdicts.html")
+def verdicts(opinion: Opinion) -> dict[str, Any]:
+    """What the sender said of the answer and of the deed, beside the office's own word."""
+    return {"verdicts": opinion.verdicts.order_by("id")}
 
 
 @register.inclusion_tag("feedback/parts/group_improvements.html")

@@ -11,11 +11,14 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from feedback.choices import Act
+from feedback import codes, conversation
+from feedback.choices import TURNS, Act, OpinionState
 from feedback.filters import OpinionFilter
 from feedback.forms.desk import (
     AnswerForm,
+    AskForm,
     PublishForm,
+    ResumeForm,
     SeenForm,
     SortForm,
     WithholdForm,
@@ -23,7 +26,7 @@ from feedback.forms.desk import (
 from feedback.masking import suggested
 from feedback.models import Opinion, OpinionContact, Response
 from feedback.querysets import OpinionQuerySet
-from feedback.services import answering, publishing, sorting
+from feedback.services import answering, conversing, publishing, sorting
 from feedback.services.waiting import duty_of
 from participation import thai
 from participation.errors import DomainError
@@ -96,6 +99,20 @@ def answer_opinion(request: UserRequest, number: str) -> HttpResponse:
 
 
 @require_POST
+def ask_sender(request: UserRequest, number: str) -> HttpResponse:
+    opinion = find_opinion(request, number, "feedback.answer_opinion")
+    said = _("The question about %(number)s is sent. The day it is due moves by the days we wait.")
+    return _act(request, opinion, AskForm(request.POST), conversing.ask_sender, said)
+
+
+@require_POST
+def resume_opinion(request: UserRequest, number: str) -> HttpResponse:
+    opinion = find_opinion(request, number, "feedback.answer_opinion")
+    said = _("Opinion %(number)s waits for its sender no longer.")
+    return _act(request, opinion, ResumeForm(request.POST), conversing.resume, said)
+
+
+@require_POST
 def publish_opinion(request: UserRequest, number: str) -> HttpResponse:
     opinion = find_opinion(request, number, "feedback.publish_opinion")
     said = _("Opinion %(number)s is published.")
@@ -147,6 +164,7 @@ def _page(
         "opinion": opinion,
         "answer": responses[0] if responses else None,
         "earlier_answers": responses[1:],
+        "turns": conversation.of_staff(opinion),
         "people": people,
         "is_left_over": is_left_over,
         "namers": who_names_answerers() if is_left_over else [],
@@ -183,14 +201,21 @@ def _forms(
 ) -> dict[str, SeenForm | None]:
     """What the reader may do with the opinion now."""
     may = request.user.has_perm
-    names = ("sort_form", "answer_form", "publish_form", "withhold_form")
+    names = (
+        *("sort_form", "ask_form", "resume_form", "answer_form"),
+        *("publish_form", "withhold_form"),
+    )
     forms: dict[str, SeenForm | None] = dict.fromkeys(names)
-    seen = {"seen": last_seen(opinion, Act.SORT, Act.ANSWER)}
+    seen = {"seen": last_seen(opinion, *TURNS)}
     if opinion.is_open and may("feedback.sort_opinion", opinion):
         forms["sort_form"] = SortForm(initial=seen | {"place": SortForm.value_of(opinion)})
     if (opinion.group or opinion.unit) and may("feedback.answer_opinion", opinion):
         before = {"text": last[0].text, "outcome": last[0].outcome} if last else {}
         forms["answer_form"] = AnswerForm(initial=seen | before)
+        if opinion.is_open:
+            forms["ask_form"] = AskForm(initial=seen | {"key": codes.new_submission_key()})
+        if opinion.state == OpinionState.WAITING_FOR_SENDER:
+            forms["resume_form"] = ResumeForm(initial=seen)
     if may("feedback.publish_opinion", opinion):
         seen = {"seen": last_seen(opinion, Act.PUBLISH, Act.WITHHOLD)}
         forms["publish_form"] = PublishForm(initial=seen)

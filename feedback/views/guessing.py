@@ -1,7 +1,8 @@
 """A gentle limit on guessing tracking codes.
 
-60 bits make guessing hopeless; the limit only spares the database. It counts wrong codes alone, and
-so many that a school behind one address never meets it. Without a cache there is no limit.
+60 bits make guessing hopeless; the limit spares the server and tells a guesser to stop. It counts
+wrong codes alone, and a right one opens its matter even past the limit: one pupil with a script
+must not lock out everybody behind the school's address. Without a cache there is no limit.
 """
 
 from allauth.account.adapter import get_adapter

@@ -1,6 +1,7 @@
 """Send an opinion: the form, the page that shows what will be sent, the sending, the receipt."""
 
 import datetime as dt
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,11 +12,12 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from feedback import codes
+from feedback.fingerprints import fingerprint, in_blocks
 from feedback.forms.sending import SendingForm
 from feedback.models import Opinion
 from feedback.services.receiving import answer_by
 from feedback.services.sending import send_opinion as send
-from participation import thai
+from participation import qr, thai
 from participation.display import switched_with_its_form
 from participation.errors import DomainError
 from participation.models import Office
@@ -98,11 +100,17 @@ def opinion_sent(request: HttpRequest) -> HttpResponse:
     """The receipt: the code, and what happens next by which day."""
     code = request.get_signed_cookie(RECEIPT_COOKIE, default="", max_age=RECEIPT_LASTS) or ""
     opinion = Opinion.objects.of_code(code).for_listing().first() if code else None
-    context = {
-        "opinion": opinion,
-        "code": codes.shown(code, prefix=Office.current().code_prefix) if opinion else "",
-        "track_address": request.build_absolute_uri(reverse("feedback:track")),
-    }
+    context: dict[str, Any] = {"opinion": opinion}
+    if opinion:
+        shown = codes.shown(code, prefix=Office.current().code_prefix)
+        track_address = request.build_absolute_uri(reverse("feedback:track"))
+        context |= {
+            "code": shown,
+            "track_address": track_address,
+            # the part behind # is sent to no server
+            "qr": qr.drawing(f"{track_address}#{shown}"),
+            "fingerprint": in_blocks(fingerprint(opinion.raw_text)),
+        }
     return TemplateResponse(request, "feedback/opinion_sent.html", context)
 
 

@@ -14,7 +14,7 @@ from participation.choices import JobState, Role
 from participation.models.announcement import MissionGroup
 from participation.models.office import OrganisationUnit
 from participation.models.record import PublishedFile
-from participation.querysets import DutyQuerySet, JobQuerySet
+from participation.querysets import DutyQuerySet, JobQuerySet, NoticeQuerySet
 
 
 class Job(models.Model):
@@ -175,6 +175,11 @@ class Notice(models.Model):
     written_on = models.DateField(_("written on"), default=thai.today)
     is_sent = models.BooleanField(_("sent"), default=False)
     attempt = models.PositiveSmallIntegerField(_("attempt"), default=0)
+    #: While a worker has it in hand, and after a refusal: not to be tried before then. It is the
+    #: worker's own time, and gone when the letter is sent.
+    not_before = models.DateTimeField(null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("notice")
@@ -182,6 +187,12 @@ class Notice(models.Model):
         ordering = ["id"]
         indexes = [
             models.Index(fields=["id"], condition=Q(is_sent=False), name="notice_to_be_sent")
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_sent=False) | Q(not_before__isnull=True),
+                name="notice_sent_keeps_no_moment",
+            )
         ]
 
     def __str__(self) -> str:

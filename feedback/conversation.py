@@ -1,0 +1,76 @@
+"""What was said about a matter from both sides, in order, as one reader may see it."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from feedback.choices import ReasonClass, Side
+from feedback.models import Message, Opinion, Response, Verdict
+from participation.text import clean
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One turn; an official answer has an outcome, a verdict its word."""
+
+    text: str
+    at: dt.date
+    from_office: bool = False
+    name: str = ""
+    is_answer: bool = False
+    outcome: str | Promise = ""
+    reason: str | Promise = ""
+    verdict: Verdict | None = None
+
+
+def of_sender(opinion: Opinion) -> list[Turn]:
+    """For whoever holds the code: own words as they were sent, and every answer."""
+    return [Turn(clean(opinion.raw_text), opinion.received_on), *_turns(opinion, own=True)]
+
+
+def of_staff(opinion: Opinion) -> list[Turn]:
+    """What followed the opinion, but for its answers, which stand apart at the desk."""
+    return [turn for turn in _turns(opinion, own=False) if not turn.is_answer]
+
+
+def _turns(opinion: Opinion, *, own: bool) -> Iterator[Turn]:
+    """Days do not tell what came first, the number of answers before does."""
+    answers = answers_to(opinion)
+    messages = list(opinion.messages.select_related("unit").order_by("id"))
+    verdicts = list(opinion.verdicts.order_by("id"))
+    for count in range(len(answers) + 1):
+        if count:
+            yield _answer(answers[count - 1])
+        yield from (_verdict(one) for one in verdicts if one.answers_before == count)
+        yield from (_message(one, own=own) for one in messages if one.answers_before == count)
+
+
+def answers_to(opinion: Opinion) -> list[Response]:
+    """Own answers, and those of the opinion it was merged into, as they were given."""
+    asked = [opinion.pk, *([opinion.merged_into_id] if opinion.merged_into_id else [])]
+    answers = Response.objects.filter(opinion__in=asked).select_related("unit")
+    return list(answers.order_by("answered_at", "id"))
+
+
+def _answer(answer: Response) -> Turn:
+    return Turn(
+        answer.text,
+        answer.answered_at,
+        from_office=True,
+        name=answer.unit.name,
+        is_answer=True,
+        outcome=answer.get_outcome_display(),
+        reason=ReasonClass(answer.reason).label if answer.reason else "",
+    )
+
+
+def _message(message: Message, *, own: bool) -> Turn:
+    text = clean(message.raw_text) if own and message.side == Side.SENDER else message.text
+    unit = message.unit.name if message.unit else ""
+    return Turn(text, message.written_on, from_office=message.side == Side.OFFICE, name=unit)
+
+
+def _verdict(verdict: Verdict) -> Turn:
+    return Turn(verdict.reason, verdict.given_on, verdict=verdict)

@@ -1,0 +1,65 @@
+"""News for a sender who left an address: that there is something to read, and nothing of it.
+
+No letter holds a word of the matter, its number or its code; with the code the sender reads it.
+"""
+
+from django.db.models import Model
+from django.urls import reverse
+
+from feedback.choices import OPEN_STATES, OpinionState
+from feedback.models import Opinion, OpinionContact
+from participation import notices
+from participation.models import User
+from participation.notices import Letter
+
+OPINION_ANSWERED = "opinion-answered"
+SENDER_ASKED = "sender-asked"
+OPINION_REOPENED = "opinion-reopened"
+DEED_ASKED = "deed-asked"
+_ANSWERED = (OpinionState.ANSWERED, OpinionState.CLOSED)
+_ASKED = (OpinionState.WAITING_FOR_SENDER,)
+
+
+def tell_sender(what: str, opinion: Opinion, *, of: Model | None = None) -> None:
+    """Write to the sender, once for what it is about; who left no address is told in the thread."""
+    if OpinionContact.objects.filter(opinion=opinion).exclude(email="").exists():
+        notices.tell(f"{what}:{opinion.pk}:{of.pk if of else ''}", what, opinion.pk)
+
+
+@notices.letter(OPINION_ANSWERED)
+def opinion_answered(opinion_id: str, _user: User | None) -> Letter | None:
+    return _letter(
+        opinion_id,
+        "feedback/mail/answered.txt",
+        in_state=_ANSWERED,
+    )
+
+
+@notices.letter(SENDER_ASKED)
+def sender_asked(opinion_id: str, _user: User | None) -> Letter | None:
+    return _letter(opinion_id, "feedback/mail/asked.txt", in_state=_ASKED)
+
+
+@notices.letter(OPINION_REOPENED)
+def opinion_reopened(opinion_id: str, _user: User | None) -> Letter | None:
+    return _letter(opinion_id, "feedback/mail/reopened.txt", in_state=OPEN_STATES)
+
+
+@notices.letter(DEED_ASKED)
+def deed_asked(opinion_id: str, _user: User | None) -> Letter | None:
+    return _letter(opinion_id, "feedback/mail/deed.txt", in_state=_ANSWERED)
+
+
+def _letter(opinion_id: str, template: str, *, in_state: tuple[OpinionState, ...]) -> Letter | None:
+    """None where the address or the matter is gone, or things have gone on meanwhile."""
+    contacts = OpinionContact.objects.exclude(email="").select_related("opinion")
+    contact = contacts.filter(opinion=int(opinion_id), opinion__state__in=in_state).first()
+    if contact is None:
+        return None
+    return notices.written(
+        template,
+        to=contact.email,
+        received_on=contact.opinion.received_on,
+        due_on=contact.opinion.due_on,
+        track_address=notices.address_of(reverse("feedback:track")),
+    )

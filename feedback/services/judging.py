@@ -1,0 +1,118 @@
+"""What the sender says of the answer, and of the deed four weeks later; each once."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from feedback.choices import MAX_TEXT, Act, OpinionState, Outcome, VerdictOn, VerdictWord
+from feedback.lengths import require_fits
+from feedback.models import ImprovementAction, Opinion, Response, Verdict
+from feedback.notices import OPINION_REOPENED, tell_sender
+from feedback.services.receiving import answer_by
+from feedback.services.waiting import STANDING, duty_of
+from participation import services, thai
+from participation.errors import DomainError
+from participation.models import AuditEvent, Office
+from participation.text import clean
+
+#: From the day a deed is done until the sender is asked whether it was one.
+ASKED_AFTER = dt.timedelta(weeks=4)
+
+
+def asked_about(opinion: Opinion) -> VerdictOn | None:
+    """What the sender is asked to judge now."""
+    given = set(opinion.verdicts.values_list("on", flat=True))
+    answer = VerdictOn.SECOND_ANSWER if opinion.reopened_on else VerdictOn.ANSWER
+    if opinion.state == OpinionState.ANSWERED and answer not in given:
+        return answer
+    if opinion.is_open or VerdictOn.DEED in given:
+        return None
+    done = deed_done_on(opinion)
+    return VerdictOn.DEED if done and thai.today() >= done + ASKED_AFTER else None
+
+
+def deed_done_on(opinion: Opinion) -> dt.date | None:
+    """The day what was asked for was done, by the office's own record: the first there is."""
+    answered_as = opinion.merged_into or opinion
+    done = ImprovementAction.objects.filter(opinions__in=[opinion, answered_as])
+    days = list(done.order_by().values_list("done_on", flat=True))
+    answer = Response.objects.filter(opinion=answered_as).order_by("-id").first()
+    if opinion.outcome == Outcome.DONE and answer:
+        days.append(thai.local_date(answer.answered_at))
+    return min(days, default=None)
+
+
+def judged_until(opinion: Opinion) -> dt.date | None:
+    """The last day on which an answer may be judged; a deed may be at any time."""
+    answer = Response.objects.filter(opinion=opinion.merged_into or opinion).order_by("-id").first()
+    if answer is None or opinion.state != OpinionState.ANSWERED:
+        return None
+    return thai.local_date(answer.answered_at) + dt.timedelta(
+        days=Office.current().close_after_days
+    )
+
+
+@transaction.atomic
+def judge(opinion: Opinion, *, on: VerdictOn, word: VerdictWord, reason: str = "") -> Verdict:
+    """Keep the sender's word, once.
+
+    An answer that is judged is closed; the first one, where something is missing and the sender
+    says what, is taken up again.
+    """
+    opinion = Opinion.objects.select_for_update(of=("self",)).get(pk=opinion.pk)
+    reason = clean(reason)
+    if given := opinion.verdicts.filter(on=on).first():
+        if (given.word, given.reason) == (word, reason):
+            return given
+        raise DomainError(_("You have told us already. We keep what you said first."))
+    if asked_about(opinion) != on:
+        raise DomainError(_("This can no longer be judged. Read below where the matter stands."))
+    require_fits(reason, MAX_TEXT)
+    verdict = Verdict.objects.create(
+        opinion=opinion,
+        on=on,
+        word=word,
+        reason=reason,
+        reopened=on == VerdictOn.ANSWER and word != VerdictWord.SOLVED and bool(reason),
+        answers_before=answers_given(opinion),
+    )
+    _record(Act.JUDGE, opinion)
+    if verdict.reopened:
+        _reopen(opinion)
+    elif opinion.state == OpinionState.ANSWERED and on != VerdictOn.DEED:
+        opinion.state = OpinionState.CLOSED
+        opinion.save(update_fields=["state"])
+        _record(Act.CLOSE, opinion)
+    return verdict
+
+
+def answers_given(opinion: Opinion) -> int:
+    """How many answers its sender has read, of its own and of the one it was merged into."""
+    return Response.objects.filter(opinion__in=[opinion, opinion.merged_into or opinion]).count()
+
+
+def _reopen(opinion: Opinion) -> None:
+    """Take a matter up again; it has a new day to be answered by and keeps its first answer."""
+    if opinion.merged_into:
+        _stand_alone(opinion)
+    opinion.state, opinion.outcome = OpinionState.UNDER_REVIEW, ""
+    opinion.reopened_on, opinion.due_on = thai.today(), answer_by(thai.today())
+    opinion.save(update_fields=[*STANDING, "outcome", "reopened_on", "merged_into"])
+    _record(Act.REOPEN, opinion)
+    services.open_duties(duty_of(opinion))
+    tell_sender(OPINION_REOPENED, opinion)
+
+
+def _stand_alone(opinion: Opinion) -> None:
+    """Answered with another, it is taken up for itself, and keeps the answer it was given."""
+    answer = Response.objects.filter(opinion=opinion.merged_into).order_by("-id").first()
+    if answer:
+        answer.pk, answer.opinion = None, opinion
+        answer.save(force_insert=True)
+    opinion.merged_into = None
+
+
+def _record(act: Act, opinion: Opinion) -> None:
+    """Of a sender without a name the day alone."""
+    AuditEvent.record(act, opinion, by=None, at=thai.start_of(thai.today()))
