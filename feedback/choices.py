@@ -1,6 +1,7 @@
 """Opinions and their three axes, which never mix: state, outcome, publication."""
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
@@ -71,6 +72,17 @@ class ReasonClass(TextChoices):
     OTHER_AGENCY = "other_agency", _("another agency decides")
     ALREADY_DONE = "already_done", _("it is done already")
     NO_MAJORITY = "no_majority", _("most of those concerned did not agree")
+    #: Of answers from before a reason was asked for; nobody can choose it.
+    UNSTATED = "unstated", _("not stated at the time")
+
+    @classmethod
+    def offered(cls) -> list[tuple[str, str | Promise]]:
+        """What whoever answers may choose."""
+        return [(value, label) for value, label in cls.choices if value != cls.UNSTATED]
+
+
+#: Outcomes by which the office does no more itself; whoever is told so is told why.
+NEED_A_REASON = (Outcome.NOT_POSSIBLE, Outcome.PASSED_ON)
 
 
 class Publication(TextChoices):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
-from feedback.choices import ReasonClass, Side
+from feedback.choices import Side
 from feedback.models import Message, Opinion, Response, Verdict
 from participation.text import clean
 
@@ -62,7 +62,7 @@ def _answer(answer: Response) -> Turn:
         name=answer.unit.name,
         is_answer=True,
         outcome=answer.get_outcome_display(),
-        reason=ReasonClass(answer.reason).label if answer.reason else "",
+        reason=answer.stated_reason,
     )
 
 

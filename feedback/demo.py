@@ -203,19 +203,20 @@ def _is_answered(age: int, number: int) -> bool:
 
 
 def _answer(opinion: Opinion) -> None:
-    text, outcome = _answer_to(opinion)
-    answer_opinion(opinion, by=_officer(opinion.group), text=text, outcome=outcome)
+    text, outcome, reason = _answer_to(opinion)
+    officer = _officer(opinion.group)
+    answer_opinion(opinion, by=officer, text=text, outcome=outcome, reason=reason)
 
 
-def _answer_to(opinion: Opinion) -> tuple[str, Outcome]:
+def _answer_to(opinion: Opinion) -> tuple[str, Outcome, str]:
     """The answer of the group that fits what was said."""
     answers = _answers()[opinion.group.number if opinion.group else 1]
     if opinion.sentiment == Sentiment.POSITIVE:
         thanks = answers["thanks"]
-        return thanks[opinion.serial % len(thanks)], Outcome.CONSIDERED
+        return thanks[opinion.serial % len(thanks)], Outcome.CONSIDERED, ""
     fitting = (a for a in answers["answers"] if any(word in opinion.text for word in a["when"]))
     answer = next(fitting, answers["otherwise"])
-    return answer["text"], Outcome(answer["outcome"])
+    return answer["text"], Outcome(answer["outcome"]), answer.get("reason", "")
 
 
 def _decided(opinion: Opinion, number: int, at: dt.datetime) -> _Past:

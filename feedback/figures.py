@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Window
-from django.db.models.functions import Length, RowNumber
+from django.db.models.functions import Coalesce, Length, RowNumber
 
 from feedback.choices import OpinionKind, Publication
 from feedback.models import ImprovementAction, MonitoringReview, Opinion, Response
@@ -47,6 +47,8 @@ class OpinionFigures:
     by_task: Mapping[tuple[int, int], int]
     by_kind: Mapping[tuple[int, str], int]
     by_outcome: Mapping[tuple[int, str], int]
+    #: By outcome and reason of the answer that stands, of all groups together.
+    by_answer: Mapping[tuple[str, str], int]
     by_channel: Mapping[str, int]
     timeliness: Mapping[int, Timeliness]
 
@@ -60,6 +62,7 @@ def opinion_figures(year_be: int, *, as_of: dt.date) -> OpinionFigures:
         by_task={(group, task or 0): n for (group, task), n in _counted(opinions, "task").items()},
         by_kind=_counted(opinions, "kind"),
         by_outcome=_counted(opinions, "outcome"),
+        by_answer=_by_answer(opinions),
         by_channel=dict(opinions.order_by().values_list("channel").annotate(Count("pk"))),
         timeliness=_timeliness(opinions, as_of),
     )
@@ -68,6 +71,20 @@ def opinion_figures(year_be: int, *, as_of: dt.date) -> OpinionFigures:
 def _counted(opinions: OpinionQuerySet, field: str) -> dict[tuple[int, Any], int]:
     rows = opinions.order_by().values_list("group_id", field).annotate(n=Count("pk"))
     return {(group or NO_GROUP, value): n for group, value, n in rows}
+
+
+def _by_answer(opinions: OpinionQuerySet) -> dict[tuple[str, str], int]:
+    """What is merged into another is answered by the answer of that one."""
+    standing = Response.objects.filter(opinion=OuterRef("answered_as")).order_by("-pk")
+    rows = (
+        opinions.exclude(outcome="")
+        .order_by()
+        .annotate(answered_as=Coalesce("merged_into", "pk"))
+        .annotate(reason=Subquery(standing.values("reason")[:1]))
+        .values_list("outcome", "reason")
+        .annotate(n=Count("pk"))
+    )
+    return {(outcome, reason or ""): n for outcome, reason, n in rows}
 
 
 def _timeliness(opinions: OpinionQuerySet, as_of: dt.date) -> dict[int, Timeliness]:

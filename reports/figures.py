@@ -66,6 +66,8 @@ class Steps:
     by_channel: SafeTable
     by_stakeholder: SafeTable
     by_sector: SafeTable
+    #: What was answered, and why not where it was not done.
+    by_answer: SafeTable
 
 
 @dataclass(frozen=True)

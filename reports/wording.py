@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from feedback.choices import Outcome, ReasonClass
 from feedback.figures import Timeliness
 from participation import thai
 from workgroups.figures import OrderFigures
@@ -301,3 +302,13 @@ def points(
             % {"n": unanswered, "year": year_be}
         )
     return tuple(found)
+
+
+def outcome(of: Outcome, reason: str) -> str:
+    """What became of a matter, with the reason where it was not done."""
+    if not reason:
+        return str(of.label)
+    return _("%(outcome)s: %(reason)s") % {
+        "outcome": of.label,
+        "reason": ReasonClass(reason).label,
+    }

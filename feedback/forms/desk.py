@@ -10,10 +10,12 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from feedback.choices import MAX_TEXT, Outcome
+from feedback.choices import MAX_TEXT, Outcome, ReasonClass
 from feedback.forms.fields import WrittenField
 from feedback.models import Opinion
+from feedback.services.answering import require_reason
 from feedback.services.publishing import MAX_REASON
+from participation.errors import DomainError
 from participation.meanwhile import ChangedMeanwhileError
 from participation.models import MissionGroup, MissionTask, OrganisationUnit
 
@@ -137,6 +139,20 @@ class AnswerForm(SeenForm):
         choices=[("", _("Choose the outcome")), *Outcome.choices],
         error_messages={"required": _("Choose the outcome.")},
     )
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        required=False,
+        choices=[("", _("No reason needed")), *ReasonClass.offered()],
+        help_text=_("Needed where it is not possible or passed on; the sender reads it."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        try:
+            require_reason(values.get("outcome", ""), values.get("reason", ""))
+        except DomainError as error:
+            self.add_error("reason", str(error))
+        return values
 
 
 class AskForm(SeenForm):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.choices import (
     MAX_TEXT,
+    NEED_A_REASON,
     Outcome,
     ReasonClass,
     Side,
@@ -58,10 +59,19 @@ class Response(models.Model):
                 condition=~Q(outcome=Outcome.DONE) | Q(reason=""),
                 name="response_done_has_no_reason",
             ),
+            models.CheckConstraint(
+                condition=~Q(outcome__in=NEED_A_REASON) | ~Q(reason=""),
+                name="response_says_why_not",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.opinion_id}/{self.pk}"
+
+    @property
+    def stated_reason(self) -> str:
+        """The reason in words, if one was given."""
+        return "" if self.reason == ReasonClass.UNSTATED else str(self.get_reason_display())
 
 
 class AnswerDraft(models.Model):

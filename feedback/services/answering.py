@@ -4,7 +4,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from feedback.choices import MAX_TEXT, TURNS, Act, OpinionState, Outcome, Publication
+from feedback.choices import (
+    MAX_TEXT,
+    NEED_A_REASON,
+    TURNS,
+    Act,
+    OpinionState,
+    Outcome,
+    Publication,
+    ReasonClass,
+)
 from feedback.lengths import require_fits
 from feedback.models import Opinion, Response
 from feedback.notices import OPINION_ANSWERED, tell_sender
@@ -19,7 +28,13 @@ from participation.text import clean
 
 @transaction.atomic
 def answer_opinion(
-    opinion: Opinion, *, by: User, text: str, outcome: Outcome, seen: int | None = None
+    opinion: Opinion,
+    *,
+    by: User,
+    text: str,
+    outcome: Outcome,
+    reason: str = "",
+    seen: int | None = None,
 ) -> Response:
     """Answer an opinion; a later answer replaces the earlier one, which stays on record."""
     opinion = Opinion.objects.select_for_update(of=("self",)).get(pk=opinion.pk)
@@ -31,9 +46,16 @@ def answer_opinion(
     if not text:
         raise DomainError(_("Write the answer."))
     require_fits(text, MAX_TEXT)
+    require_reason(outcome, reason)
     now = timezone.now()
     response = Response.objects.create(
-        opinion=opinion, text=text, outcome=outcome, answered_by=by, unit=unit, answered_at=now
+        opinion=opinion,
+        text=text,
+        outcome=outcome,
+        reason=reason,
+        answered_by=by,
+        unit=unit,
+        answered_at=now,
     )
     end_waiting(opinion)
     opinion.state, opinion.outcome = OpinionState.ANSWERED, outcome
@@ -46,3 +68,13 @@ def answer_opinion(
     if opinion.publication == Publication.PUBLISHED:
         let_be_found(opinion)
     return response
+
+
+def require_reason(outcome: str, reason: str) -> None:
+    """Raise DomainError where an outcome lacks its reason, or has one although all is done."""
+    if outcome == Outcome.DONE and reason:
+        raise DomainError(_("What is done needs no reason. Leave the reason empty."))
+    if outcome in NEED_A_REASON and not reason:
+        raise DomainError(_("Say why: choose the reason."))
+    if reason and reason not in dict(ReasonClass.offered()):
+        raise DomainError(_("Choose one of the reasons in the list."))

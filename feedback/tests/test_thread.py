@@ -139,8 +139,7 @@ def test_turns_of_one_day_stand_in_the_order_in_which_they_were_taken(client, se
 
 def test_outcome_and_why_not_are_told(client, sent):
     opinion, code = sent
-    answer(opinion, outcome=Outcome.NOT_POSSIBLE)
-    opinion.responses.update(reason="budget")
+    answer(opinion, outcome=Outcome.NOT_POSSIBLE, reason="budget")
 
     page = client.post(TRACK, {"code": code}).content.decode()
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from feedback import codes, conversation
-from feedback.choices import TURNS, Act, OpinionState
+from feedback.choices import TURNS, Act, OpinionState, ReasonClass
 from feedback.filters import OpinionFilter
 from feedback.forms.desk import (
     AnswerForm,
@@ -210,7 +210,7 @@ def _forms(
     if opinion.is_open and may("feedback.sort_opinion", opinion):
         forms["sort_form"] = SortForm(initial=seen | {"place": SortForm.value_of(opinion)})
     if (opinion.group or opinion.unit) and may("feedback.answer_opinion", opinion):
-        before = {"text": last[0].text, "outcome": last[0].outcome} if last else {}
+        before = _written(last[0]) if last else {}
         forms["answer_form"] = AnswerForm(initial=seen | before)
         if opinion.is_open:
             forms["ask_form"] = AskForm(initial=seen | {"key": codes.new_submission_key()})
@@ -221,3 +221,9 @@ def _forms(
         forms["publish_form"] = PublishForm(initial=seen)
         forms["withhold_form"] = WithholdForm(initial=seen | {"reason": opinion.withheld_reason})
     return forms
+
+
+def _written(answer: Response) -> dict[str, str]:
+    """An answer as the form of the next one begins with it."""
+    reason = "" if answer.reason == ReasonClass.UNSTATED else answer.reason
+    return {"text": answer.text, "outcome": answer.outcome, "reason": reason}

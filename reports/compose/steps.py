@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from feedback.choices import Channel
+from feedback.choices import Channel, Outcome, ReasonClass
+from feedback.figures import OpinionFigures
 from participation import thai
 from participation.choices import PartKind
 from participation.models import Announcement
@@ -10,6 +11,8 @@ from reports import wording
 from reports.compose.parts import improved, of_things, quoted, recommendations_in
 from reports.compose.records import Records
 from reports.figures import Basis, Step, Steps
+
+_ANSWERS = [(outcome, reason) for outcome in Outcome for reason in ("", *ReasonClass)]
 
 
 def basis(announcement: Announcement) -> Basis:
@@ -39,7 +42,21 @@ def steps(records: Records) -> Steps:
         ),
         by_stakeholder=records.people.whole.kinds,
         by_sector=records.people.whole.headings,
+        by_answer=of_things(
+            records,
+            {_answer_key(*key): wording.outcome(*key) for key in _ANSWERS},
+            _by_answer(records.now),
+            _by_answer(records.before),
+        ),
     )
+
+
+def _by_answer(figures: OpinionFigures) -> dict[str, int]:
+    return {_answer_key(*key): n for key, n in figures.by_answer.items()}
+
+
+def _answer_key(outcome: str, reason: str) -> str:
+    return f"{outcome}:{reason}"
 
 
 def _deeds(records: Records) -> dict[int, tuple[str, ...]]:

@@ -134,6 +134,9 @@ def written_report(*, times: int = 1, evidence: int = 1) -> AnnualReport:
             by_channel=table(("เว็บฟอร์ม", 200 * times, 145), ("ที่ประชุมหรือเวที", 42, 30)),
             by_stakeholder=table(("ผู้ปกครอง", 92 * times, 80), ("อื่น ๆ", 42, 22)),
             by_sector=table(("ภาครัฐ", 116 * times, 85), ("ภาคประชาชน", 210, 175)),
+            by_answer=table(
+                ("ดำเนินการแล้ว", 60 * times, 40), ("ดำเนินการไม่ได้ (ไม่มีงบประมาณ)", 3 * times, 0)
+            ),
         ),
         groups=tuple(group_section(mark, times=times, evidence=evidence) for mark in MARKS),
         monitoring=Monitoring(
