@@ -1,13 +1,19 @@
 """Only what Django lacks."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBadRequest
+from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponseBadRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware as DjangoLocaleMiddleware
+from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+
+from participation import unsent
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -35,6 +41,40 @@ def unstored_when_signed_in(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+def opened_as_a_page(get_response: GetResponse) -> GetResponse:
+    """Lead who opens an address that only takes forms to the page above it, where the form stands.
+
+    So comes back who was signed out while writing, and who reloads what a form has answered.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        takes_forms_only = response.status_code == 405 and "POST" in response.headers["Allow"]
+        if takes_forms_only and request.method in {"GET", "HEAD"}:
+            return redirect(_page_above(request.path))
+        return response
+
+    return middleware
+
+
+def _page_above(path: str) -> str:
+    above = path.rstrip("/").rpartition("/")[0] + "/"
+    try:
+        resolve(above)
+    except Resolver404:
+        return _page_above(above)
+    return above
+
+
+class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
+    """Whose session ended while they wrote learns that nothing was sent."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
+        if request.method == "POST":
+            unsent.note(request)
+        return super().handle_no_permission(request, view_func)
 
 
 class LocaleMiddleware(DjangoLocaleMiddleware):

@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "participation.middleware.utf8_only",
     "participation.middleware.unstored_when_signed_in",
+    "participation.middleware.opened_as_a_page",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -103,7 +104,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "participation.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -402,6 +403,7 @@ if "pytest" in sys.modules:
     # Django's own formset asks for each row it is to change
     ZEAL_ALLOWLIST = [
         {"model": "workgroups.CommitteeMember", "field": "get()"},
+        {"model": "sessions.Session", "field": "get()"},  # once by its old key, once by its new one
         {"model": "participation.User", "field": "get()"},  # who is signed in, and whose page it is
     ]
     MIDDLEWARE = [
