@@ -57,7 +57,7 @@ class MaskForm(SeenForm):
         before = self.whole[max(0, span.start - AROUND) : span.start].rpartition("\n")[2]
         after = self.whole[span.end : span.end + AROUND].partition("\n")[0]
         place = self.whole[span.start : span.end]
-        return f"{before}【{place}】{after} · {MaskKind(span.kind).label}"
+        return f"{before}“{place}”{after} · {MaskKind(span.kind).label}"
 
     @property
     def arguments(self) -> dict[str, Any]:
