@@ -121,6 +121,7 @@ class Act(TextChoices):
     """What is done to an opinion, as the record of it says."""
 
     SEND = "opinion.send", _("received")
+    ENTER = "opinion.enter", _("entered by the office")
     IMPORT = "opinion.import", _("imported")
     SORT = "opinion.sort", _("sorted")
     ASK = "opinion.ask", _("sender asked")

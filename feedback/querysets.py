@@ -17,9 +17,16 @@ from participation.waiting import groups_answered_by, units_answered_by
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from feedback.models import ImprovementAction, MonitoringReview, Opinion, OpinionTally
+    from feedback.models import (
+        EntryLink,
+        ImprovementAction,
+        MonitoringReview,
+        Opinion,
+        OpinionTally,
+    )
     from participation.models import User
 
+_SLUG = re.compile(r"[a-z0-9-]{1,20}")
 _NUMBER = re.compile(r"(2[5-7][0-9]{2})-([0-9]{4,8})")
 
 
@@ -110,6 +117,13 @@ def _at_places_of(user: "User | AnonymousUser") -> Q:
     units = units_answered_by(user)
     groups = groups_answered_by(user)
     return Q(group__in=groups.values("pk")) | Q(unit__in=units.values("pk"))
+
+
+class EntryLinkQuerySet(models.QuerySet["EntryLink"]):
+    def of_address(self, slug: str | None) -> "EntryLink | None":
+        """The link of an address somebody came by; of what is no address, none."""
+        known = self.select_related("group", "school")
+        return known.filter(slug=slug).first() if _SLUG.fullmatch(slug or "") else None
 
 
 class MonitoringReviewQuerySet(models.QuerySet["MonitoringReview"]):

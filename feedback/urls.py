@@ -4,6 +4,7 @@ from django.urls import path
 
 from feedback.views import (
     desk,
+    files,
     following,
     importing,
     masking,
@@ -20,8 +21,11 @@ urlpatterns = [
     path("opinions/new/", sending.new_opinion, name="new_opinion"),
     path("opinions/new/check/", sending.check_opinion, name="check_opinion"),
     path("opinions/new/send/", sending.send_opinion, name="send_opinion"),
+    path("opinions/new/files/", files.form_files, name="form_files"),
+    path("opinions/files/<str:token>/", files.linked_file, name="linked_file"),
     path("opinions/sent/", sending.opinion_sent, name="opinion_sent"),
     path("opinions/<str:number>/", reading.opinion, name="opinion"),
+    path("opinions/<str:number>/files/<int:position>/", files.opinion_file, name="opinion_file"),
     path("track/", tracking.track, name="track"),
     path("track/reply/", tracking.reply, name="reply"),
     path("track/judge/", tracking.judge, name="judge"),
@@ -42,6 +46,7 @@ urlpatterns = [
     path("desk/opinions/<str:number>/withhold/", desk.withhold_opinion, name="withhold_opinion"),
     path("desk/opinions/<str:number>/mask/", masking.mask_opinion, name="mask_opinion"),
     path("desk/opinions/<str:number>/received/", masking.read_opinion, name="read_opinion"),
+    path("desk/opinions/<str:number>/files/<int:position>/", files.desk_file, name="desk_file"),
     path("desk/reviews/", following.reviews, name="reviews"),
     path("desk/reviews/new/", following.new_review, name="new_review"),
     path("desk/reviews/<int:pk>/", following.review, name="review"),

@@ -25,6 +25,7 @@ from participation.forms import AccountForm, ResponsibleOfficerForm, UnitHeadFor
 from participation.models import (
     Announcement,
     AuditEvent,
+    District,
     FiscalYear,
     Holiday,
     MissionGroup,
@@ -33,6 +34,7 @@ from participation.models import (
     OrganisationUnit,
     ResponsibleOfficer,
     RoleGrant,
+    School,
     UnitHead,
     User,
 )
@@ -111,6 +113,23 @@ class FiscalYearAdmin(RecordedAdmin):
     list_display = ["year_be", "state"]
     fields = ["year_be", "state"]
     readonly_fields = ["year_be"]
+
+
+@admin.register(District)
+class DistrictAdmin(RecordedAdmin):
+    list_display = ["name_th", "name_en", "position"]
+    fields = ["name_th", "name_en", "position"]
+
+
+@admin.register(School)
+class SchoolAdmin(RecordedAdmin):
+    """A school that has closed is not deleted: what was said about it stays said about it."""
+
+    list_display = ["name_th", "district", "is_open"]
+    list_filter = ["district", "is_open"]
+    list_select_related = ["district"]
+    search_fields = ["name_th"]
+    fields = ["district", "name_th", "is_open"]
 
 
 @admin.register(Holiday)

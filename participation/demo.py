@@ -6,6 +6,7 @@ Every name carries the word ตัวอย่าง (example) or สาธิ�
 
 import datetime as dt
 from dataclasses import dataclass
+from pathlib import Path
 
 from allauth.account.models import EmailAddress
 
@@ -20,6 +21,7 @@ from participation.models import (
     UnitHead,
     User,
 )
+from participation.places import import_schools
 
 #: One password for all; the accounts exist only where DEMO_ALLOWED says so, never in service.
 PASSWORD = "demo-portal-2569"  # noqa: S105 (printed for everyone who tries the portal)
@@ -71,7 +73,8 @@ def user(key: str) -> User:
 
 
 def make() -> None:
-    """Accounts, roles, an officer for each group in both years, heads of the groups' units."""
+    """Accounts, roles, an officer for each group in both years, heads of units, schools."""
+    import_schools((Path(__file__).parent / "data" / "demo_schools.csv").read_bytes())
     for account in ACCOUNTS:
         person = _account(account.key, account.name)
         if account.role:

@@ -45,3 +45,5 @@ rules.add_perm("participation.change_user", is_administrator)
 rules.add_perm("participation.change_fiscalyear", is_administrator)
 for act in ("view", "add", "change"):
     rules.add_perm(f"participation.{act}_holiday", is_administrator)
+    for noun in ("district", "school"):
+        rules.add_perm(f"participation.{act}_{noun}", is_administrator | is_appointments_officer)

@@ -232,6 +232,10 @@ FONTS_DIR = BASE_DIR / "static" / "built" / "fonts"
 #: Of a form without its files: an opinion ten times too long still comes back as it was typed.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
+#: No file lies on the disk as it came: it may tell where it was made, and by whom.
+FILE_UPLOAD_HANDLERS = ["participation.uploads.MemoryHandler"]
+#: However many files somebody chooses, a page says how many may come; the handler takes no more.
+DATA_UPLOAD_MAX_NUMBER_FILES = None
 
 # --- Work that waits ----------------------------------------------------------------------------
 
@@ -305,6 +309,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "participation.run_command",
         "args": ["ask_about_deeds"],
         "schedule": crontab(hour=8, minute=30),
+    },
+    "uploads": {
+        "task": "participation.run_command",
+        "args": ["forget_uploads"],
+        "schedule": crontab(hour=2, minute=40),
     },
 }
 

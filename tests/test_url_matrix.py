@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django.plugin import DjangoDbBlocker
 from zeal import zeal_ignore
 
+from feedback.links import link_to
 from tests.world import OTHER, OWN, PUBLISHED, UNSORTED, WHO, WITHHELD, World, make_world
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +126,23 @@ PAGES = (
     public("feedback:check_opinion", text=""),
     public("feedback:send_opinion", text=""),
     public("feedback:opinion_sent", "ใบรับ"),
+    public("feedback:form_files", key="k" * 32),
+    Row(
+        "feedback:linked_file",
+        (Sees(EVERYONE),),
+        lambda world: (link_to(world.things.own.attachments.get()).rsplit("/", 2)[1],),
+    ),
+    Row("feedback:linked_file", (Sees(EVERYONE, status=404),), lambda _world: ("WyJzZW50IiwxXQ",)),
+    Row(
+        "feedback:opinion_file",
+        (Sees(EVERYONE),),
+        lambda world: (world.things.published.number, 1),
+    ),
+    Row(
+        "feedback:opinion_file",
+        (Sees(EVERYONE, status=404),),
+        lambda world: (world.things.own.number, 1),
+    ),
     public("feedback:opinion", PUBLISHED, arguments=number("published")),
     Row("feedback:opinion", (Sees(EVERYONE, status=404),), number("own")),
     Row("feedback:opinion", (Sees(EVERYONE, status=404),), number("withheld")),
@@ -169,6 +187,12 @@ DESK_PAGES = (
         404,
     ),
     Row("feedback:desk_opinion", (Sees(READS_ALL, (UNSORTED,)),), number("unsorted"), 404),
+    Row(
+        "feedback:desk_file",
+        (Sees(READS_ALL | OF_FIVE),),
+        lambda world: (world.things.own.number, 1),
+        404,
+    ),
     *(
         Row(
             f"feedback:{act}_opinion",
@@ -253,6 +277,8 @@ ADMIN_MODELS: dict[str, tuple[frozenset[str], ...]] = {
     "participation_organisationunit": (REFERENCE, NOBODY, ADMINISTRATOR, NOBODY),
     "participation_fiscalyear": (REFERENCE, NOBODY, ADMINISTRATOR, NOBODY),
     "participation_holiday": (ADMINISTRATOR, ADMINISTRATOR, ADMINISTRATOR, NOBODY),
+    "participation_district": (REFERENCE, REFERENCE, REFERENCE, NOBODY),
+    "participation_school": (REFERENCE, REFERENCE, REFERENCE, NOBODY),
     "participation_announcement": (REFERENCE, NOBODY, NOBODY, NOBODY),
     "participation_missiongroup": (REFERENCE, NOBODY, ADMINISTRATOR, NOBODY),
     "participation_missiontask": (REFERENCE, NOBODY, NOBODY, NOBODY),

@@ -7,10 +7,12 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from feedback.choices import Publication
 from feedback.models import (
+    Attachment,
     ImprovementAction,
     KeptOpinion,
     MonitoringReview,
@@ -20,7 +22,16 @@ from feedback.models import (
 from feedback.tests.make import make_answer, make_opinion
 from participation import thai
 from participation.choices import Audience, DocumentKind, JobState, Role, StakeholderType
-from participation.models import Duty, Holiday, Job, MissionGroup, PublishedFile, User
+from participation.models import (
+    District,
+    Duty,
+    Holiday,
+    Job,
+    MissionGroup,
+    PublishedFile,
+    School,
+    User,
+)
 from participation.tests.make import (
     group,
     make_head,
@@ -84,6 +95,9 @@ def make_world() -> World:
 
 def _opinions(world: World, five: MissionGroup, six: MissionGroup) -> None:
     things, people = world.things, world.people
+    things.school = School.objects.create(
+        district=District.objects.create(name_th="อำเภอตัวอย่าง"), name_th="โรงเรียนตัวอย่าง"
+    )
     things.own = make_opinion(group=five, text=OWN)
     things.other = make_opinion(group=six, text=OTHER)
     things.unsorted = make_opinion(text=UNSORTED)
@@ -91,6 +105,12 @@ def _opinions(world: World, five: MissionGroup, six: MissionGroup) -> None:
     make_answer(things.published, by=world.people["officer"])
     Opinion.objects.filter(pk=things.published.pk).update(publication=Publication.PUBLISHED)
     things.kept = KeptOpinion.objects.create(user=people["stakeholder"], opinion=things.other)
+    for opinion, shown in ((things.own, ""), (things.published, "opinions/shown/one.jpg")):
+        Attachment.objects.create(
+            opinion=opinion, position=1, kind="image", size=3, sha256="0" * 64, shown_file=shown,
+            file=default_storage.save(f"opinions/{opinion.pk}.jpg", ContentFile(b"jpg")),
+        )  # fmt: skip
+    default_storage.save("opinions/shown/one.jpg", ContentFile(b"jpg"))
     things.withheld = make_opinion(group=five, text=WITHHELD)
     Opinion.objects.filter(pk=things.withheld.pk).update(
         publication=Publication.WITHHELD, withheld_reason="มีชื่อบุคคล"

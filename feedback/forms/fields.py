@@ -1,13 +1,19 @@
-"""Form fields of what is written at the desk."""
+"""Form fields of what is written to the office, and at its desk."""
 
-from typing import Any
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from feedback.lengths import require_fits
+from participation import text, thai
 from participation.errors import DomainError
-from participation.text import clean
+
+if TYPE_CHECKING:
+    from participation.models import MissionGroup
 
 
 class WrittenField(forms.CharField):
@@ -21,7 +27,7 @@ class WrittenField(forms.CharField):
         self.limit = limit
 
     def to_python(self, value: Any) -> str:
-        return clean(super().to_python(value) or "")
+        return text.clean(super().to_python(value) or "")
 
     def validate(self, value: str) -> None:
         super().validate(value)
@@ -29,3 +35,47 @@ class WrittenField(forms.CharField):
             require_fits(value, self.limit)
         except DomainError as error:
             raise ValidationError(str(error)) from error
+
+
+class RawTextField(forms.Field):
+    """Text exactly as it arrived: not stripped, and no character refused."""
+
+    widget = forms.Textarea
+
+
+class CardSelect(forms.RadioSelect):
+    """Radio buttons as cards; a card may have a hint or a mission group behind it."""
+
+    def __init__(self, *args: Any, hints: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.hints = hints or {}
+        self.groups: Mapping[str, MissionGroup] = {}
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
+        return option | {"hint": self.hints.get(value), "group": self.groups.get(value)}
+
+
+class PhoneField(forms.CharField):
+    """A Thai telephone number however it is written; kept as +66…"""
+
+    widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
+    default_error_messages = {
+        "mobile": _("Write all 10 digits, such as 081 234 5678."),
+        "number": _(
+            "Write a mobile number of 10 digits or a landline number of 9, such as 042 123 456."
+        ),
+    }
+    _PUNCTUATION = re.compile("[\\s().\\-\u2010-\u2015]")
+    _MOBILE = re.compile(r"0[689][0-9]{8}")
+    _LANDLINE = re.compile(r"0[2-57][0-9]{7}")
+
+    def to_python(self, value: Any) -> str:
+        digits = self._PUNCTUATION.sub("", thai.arabic_digits(text.clean(str(value or ""))))
+        if not digits:
+            return ""
+        digits = re.sub(r"\A(\+66|0066|66(?=[2-9][0-9]{7,8}\Z))0?", "0", digits)
+        if self._MOBILE.fullmatch(digits) or self._LANDLINE.fullmatch(digits):
+            return f"+66{digits[1:]}"
+        code = "mobile" if digits[:2] in {"06", "08", "09"} else "number"
+        raise ValidationError(self.error_messages[code], code=code)

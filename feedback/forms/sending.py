@@ -1,7 +1,6 @@
 """What a person without an account types to send an opinion, and to find it again."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
@@ -14,14 +13,17 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback import codes
 from feedback.choices import MAX_TEXT, OpinionKind
+from feedback.forms.fields import CardSelect, PhoneField, RawTextField
+from feedback.forms.places import PlaceField
+from feedback.models import EntryLink, Upload
 from feedback.services.sending import NO_CONTACT_FROM, shown_text
-from participation import text, thai
 from participation.choices import StakeholderType
 from participation.errors import DomainError
 from participation.models import MissionGroup, MissionTask, OrganisationUnit
 
 UNSURE = "unsure"
 CARDS = "feedback/parts/cards.html"
+FILES = "feedback/parts/files_field.html"
 #: In the order in which people are asked, with what each means.
 KIND_HINTS: dict[str, Any] = {
     OpinionKind.SUGGESTION: _("Something to do or to improve"),
@@ -29,50 +31,6 @@ KIND_HINTS: dict[str, Any] = {
     OpinionKind.PROBLEM: _("Something that makes life hard"),
     OpinionKind.QUESTION: _("Something you would like to know"),
 }
-
-
-class RawTextField(forms.Field):
-    """Text exactly as it arrived: not stripped, and no character refused."""
-
-    widget = forms.Textarea
-
-
-class CardSelect(forms.RadioSelect):
-    """Radio buttons as cards; a card may have a hint or a mission group behind it."""
-
-    def __init__(self, *args: Any, hints: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.hints = hints or {}
-        self.groups: Mapping[str, MissionGroup] = {}
-
-    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
-        return option | {"hint": self.hints.get(value), "group": self.groups.get(value)}
-
-
-class PhoneField(forms.CharField):
-    """A Thai telephone number however it is written; kept as +66…"""
-
-    widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
-    default_error_messages = {
-        "mobile": _("Write all 10 digits, such as 081 234 5678."),
-        "number": _(
-            "Write a mobile number of 10 digits or a landline number of 9, such as 042 123 456."
-        ),
-    }
-    _PUNCTUATION = re.compile("[\\s().\\-\u2010-\u2015]")
-    _MOBILE = re.compile(r"0[689][0-9]{8}")
-    _LANDLINE = re.compile(r"0[2-57][0-9]{7}")
-
-    def to_python(self, value: Any) -> str:
-        digits = self._PUNCTUATION.sub("", thai.arabic_digits(text.clean(str(value or ""))))
-        if not digits:
-            return ""
-        digits = re.sub(r"\A(\+66|0066|66(?=[2-9][0-9]{7,8}\Z))0?", "0", digits)
-        if self._MOBILE.fullmatch(digits) or self._LANDLINE.fullmatch(digits):
-            return f"+66{digits[1:]}"
-        code = "mobile" if digits[:2] in {"06", "08", "09"} else "number"
-        raise ValidationError(self.error_messages[code], code=code)
 
 
 class SendingForm(forms.Form):
@@ -124,6 +82,13 @@ class SendingForm(forms.Form):
             ),
         },
     )
+    place = PlaceField(
+        label=_("Which school or district is it about?"),
+        help_text=_(
+            "Only if it matters. We ask for nothing nearer: where few people live, a village tells "
+            "who is speaking."
+        ),
+    )
     email = forms.EmailField(
         label=_("E-mail"),
         required=False,
@@ -132,8 +97,29 @@ class SendingForm(forms.Form):
     )
     phone = PhoneField(label=_("Telephone"), required=False, max_length=40)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    attachments = forms.Field(
+        label=_("Pictures or documents"),
+        required=False,
+        help_text=_(
+            "Up to 5 pictures or PDFs of 10 MB each. Where and with what a picture was taken is "
+            "removed before we keep it; who can be seen in it stays."
+        ),
+    )
+    #: The files the page before sending has shown, by their SHA-256.
+    attached = forms.CharField(required=False, widget=forms.HiddenInput)
+    #: The poster or link that led here, by its address.
+    entry = forms.Field(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        *args: Any,
+        staged: Sequence[Upload] = (),
+        refused_files: Sequence[str] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        #: The files kept with the form until it is sent, and why others are not.
+        self.staged, self.refused_files = staged, refused_files
         self.groups = {
             f"group-{group.number}": group
             for group in MissionGroup.objects.in_force().for_listing()
@@ -149,6 +135,8 @@ class SendingForm(forms.Form):
         }
         self._choices("to").choices = self._addressees()
         self._choices("task").choices = self._tasks_by_group()
+        if not cast("PlaceField", self.fields["place"]).offer():
+            del self.fields["place"]
         self._choices("stakeholder_type").choices = [
             ("", _("Choose")),
             *((value, capfirst(label)) for value, label in StakeholderType.choices),
@@ -159,15 +147,22 @@ class SendingForm(forms.Form):
             field.widget.attrs["data-required"] = field.error_messages["required"]
         self.helper = FormHelper()
         self.helper.form_tag = False
-        self.helper.layout = Layout(
+        self.helper.layout = self.layout()
+
+    def layout(self) -> Layout:
+        """A question a screen, where a script shows them so; see static/js/opinion.js."""
+        return Layout(
             "key",
+            "entry",
             Div(Field("kind", template=CARDS), data_step=""),
             Div(Field("to", template=CARDS), "task", data_step=""),
             Div(
                 Field("text", wrapper_class="question"),
                 HTML("{% include 'feedback/parts/letters_left.html' %}"),
+                Field("attachments", template=FILES),
                 data_step="",
             ),
+            *self.where(),
             Div(
                 Field("stakeholder_type", wrapper_class="question"),
                 Div(
@@ -183,6 +178,23 @@ class SendingForm(forms.Form):
                 data_step="",
             ),
         )
+
+    def where(self) -> list[Div]:
+        """The question for a place, where the office has listed any."""
+        if "place" not in self.fields:
+            return []
+        return [
+            Div(
+                Field("place", wrapper_class="question"),
+                HTML("{% include 'feedback/parts/find_place.html' %}"),
+                data_step="",
+            )
+        ]
+
+    @property
+    def questions(self) -> range:
+        """The questions asked one by one, and the page that shows what will be sent."""
+        return range(6 if "place" in self.fields else 5)
 
     def _choices(self, name: str) -> forms.ChoiceField:
         return cast("forms.ChoiceField", self.fields[name])
@@ -207,10 +219,9 @@ class SendingForm(forms.Form):
             ),
         ]
 
-    def clean_key(self) -> str:
-        """The form's own key; a form that lost it gets another, for the person cannot mend that."""
-        key: str = self.cleaned_data["key"]
-        return key if codes.is_submission_key(key) else codes.new_submission_key()
+    def clean_entry(self) -> EntryLink | None:
+        """The poster; one that is unknown is no fault of the person who follows it."""
+        return EntryLink.objects.of_address(self.cleaned_data["entry"])
 
     def clean_text(self) -> str:
         typed: str = self.cleaned_data["text"]
@@ -227,6 +238,8 @@ class SendingForm(forms.Form):
                 self.errors.pop(name, None)
                 data[name] = ""
         self._find_addressee(data)
+        for sentence in self.refused_files:
+            self.add_error("attachments", sentence)
         return data
 
     def _find_addressee(self, data: dict[str, Any]) -> None:
@@ -245,12 +258,12 @@ class SendingForm(forms.Form):
             "unit": self.units.get(data.get("to", "")),
             "mission_task": task,
         }
+        data["district"], data["school"] = data.get("place", (None, None))
 
     def carried(self) -> list[SafeString]:
         """What was typed, as hidden fields of the next page; a pupil's contact stays behind."""
-        typed = {name: self[name].value() or "" for name in self.fields} | {
-            "key": self.cleaned_data["key"]
-        }
+        typed = {name: self[name].value() or "" for name in self.fields}
+        typed |= {"attached": ",".join(upload.sha256 for upload in self.staged)}
         if self.cleaned_data["stakeholder_type"] in NO_CONTACT_FROM:
             typed |= {"email": "", "phone": ""}
         return [forms.HiddenInput().render(name, value) for name, value in typed.items() if value]
@@ -268,10 +281,11 @@ class SendingForm(forms.Form):
         """What `send_opinion` is given."""
         data = self.cleaned_data
         names = ("key", "text", "kind", "stakeholder_type", "email", "phone")
-        return {name: data[name] for name in names} | {
+        return {name: data[name] for name in (*names, "district", "school", "entry")} | {
             "group": data["mission_group"],
             "unit": data["unit"],
             "task": data["mission_task"],
+            "files": [sha256 for sha256 in data["attached"].split(",") if sha256],
         }
 
 

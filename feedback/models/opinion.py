@@ -17,7 +17,7 @@ from feedback.choices import (
     Publication,
     Sentiment,
 )
-from feedback.querysets import OpinionQuerySet
+from feedback.querysets import EntryLinkQuerySet, OpinionQuerySet
 from participation import thai
 from participation.choices import Sector, StakeholderType
 from participation.models import (
@@ -262,7 +262,8 @@ class Upload(models.Model):
     form_hash = models.CharField(max_length=64)
     position = models.PositiveSmallIntegerField(_("position"))
     kind = models.CharField(_("kind"), max_length=10, choices=AttachmentKind.choices)
-    file = models.FileField(_("file"), upload_to="uploads/")
+    #: Where it stays when it is sent: nothing is copied then that could fail.
+    file = models.FileField(_("file"), upload_to="opinions/")
     size = models.PositiveIntegerField(_("bytes"))
     sha256 = models.CharField(max_length=64)
     #: The day alone (docs/adr/0012).
@@ -300,6 +301,8 @@ class EntryLink(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("made by")
     )
     made_on = models.DateField(_("made on"), default=thai.today)
+
+    objects = EntryLinkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("entry link")

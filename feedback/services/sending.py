@@ -1,5 +1,8 @@
 """A person without an account sends an opinion."""
 
+import datetime as dt
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -7,16 +10,28 @@ from django.utils.translation import ngettext
 from feedback import codes
 from feedback.choices import MAX_TEXT, Act, Channel, OpinionKind
 from feedback.lengths import over
-from feedback.models import Opinion, OpinionContact
+from feedback.models import EntryLink, Opinion, OpinionContact, RestrictedCase
 from feedback.services.receiving import receive_opinion
-from participation import database
+from feedback.services.uploading import take_over
+from participation import database, thai
 from participation.choices import StakeholderType
 from participation.errors import DomainError
-from participation.models import MissionGroup, MissionTask, OrganisationUnit
+from participation.models import (
+    District,
+    FiscalYear,
+    MissionGroup,
+    MissionTask,
+    OrganisationUnit,
+    School,
+    User,
+)
+from participation.services import require_open
 from participation.text import clean
 
 #: Pupils are asked for no contact, and none is kept (PDPA section 20).
 NO_CONTACT_FROM = frozenset({StakeholderType.STUDENT})
+#: How long ago what an officer enters may have come.
+LATELY = dt.timedelta(days=366)
 #: PostgreSQL holds every code point but this one; the record shows its picture in its place.
 _NUL, _PICTURE_OF_NUL = "\0", "\u2400"
 
@@ -51,52 +66,84 @@ def send_opinion(
     group: MissionGroup | None = None,
     unit: OrganisationUnit | None = None,
     task: MissionTask | None = None,
+    district: District | None = None,
+    school: School | None = None,
     email: str = "",
     phone: str = "",
-) -> tuple[Opinion, str]:
+    files: Sequence[str] = (),
+    entry: EntryLink | None = None,
+    channel: Channel | None = None,
+    received_on: dt.date | None = None,
+    by: User | None = None,
+) -> tuple[Opinion | None, str]:
     """Accept an opinion, once however often the same sending arrives; returns it with its code.
 
-    `key` is the submission key of the form (see `codes`). Nothing here waits for anything but the
-    database.
+    `key` is the submission key of the form (see `codes`), `files` are the SHA-256 of those staged
+    under it that the sender has seen. `entry` is the poster that led to the form; `by` is the
+    officer who enters what came another way, by `channel`, on the day `received_on`. Nothing here
+    waits for anything but the database. There is no opinion to return where it has become a
+    restricted case meanwhile.
     """
     shown = shown_text(text)
     _require_addressee(group, unit, task)
+    if received_on:
+        _require_day(received_on)
+    channel = channel or (Channel.QR_CODE if entry else Channel.WEB_FORM)
     if stakeholder_type in NO_CONTACT_FROM:
         email = phone = ""
-    ids = [thing.pk if thing else 0 for thing in (group, unit, task)]
-    code = codes.code_for(key, text, str(kind), str(stakeholder_type), *ids, email, phone)
+    district = school.district if school else district
+    ids = [thing.pk if thing else 0 for thing in (group, unit, task, district, school)]
+    came = [str(channel), received_on.isoformat() if received_on else ""]
+    code = codes.code_for(key, text, str(kind), str(stakeholder_type), *ids, *came, email, phone)
     opinion = Opinion(
         group=group,
         unit=unit,
         task=task,
+        district=district,
+        school=school,
         kind=kind,
         stakeholder_type=stakeholder_type,
-        channel=Channel.WEB_FORM,
+        channel=channel,
+        entry=entry,
+        received_on=received_on or thai.today(),
         raw_text=recorded(text),
         text=shown,
         code_hash=codes.kept_hash(code),
     )
-    sent_before = Opinion.objects.filter(code_hash=opinion.code_hash)
-    return sent_before.first() or _keep_once(
-        opinion, OpinionContact(email=email, phone=phone)
-    ), code
+    with transaction.atomic():
+        kept = _keep_once(opinion, OpinionContact(email=email, phone=phone), by=by)
+        if kept and files:
+            take_over(kept, key, files)
+    return kept, code
 
 
-def _keep_once(opinion: Opinion, contact: OpinionContact) -> Opinion:
-    """Keep a new opinion, or find it where the same sending was a moment quicker.
+def _keep_once(opinion: Opinion, contact: OpinionContact, *, by: User | None) -> Opinion | None:
+    """Keep a new opinion, or find it where the same sending was quicker.
 
     The second of two waits for the first instead of failing on the constraint: a statement that
     fails is written into the database's log, with the text.
     """
-    with transaction.atomic():
-        database.one_at_a_time(opinion.code_hash)
-        if quicker := Opinion.objects.filter(code_hash=opinion.code_hash).first():
-            return quicker
-        receive_opinion(opinion, by=None, act=Act.SEND)
-        if contact.email or contact.phone:
-            contact.opinion = opinion
-            contact.save()
+    database.one_at_a_time(opinion.code_hash)
+    if quicker := Opinion.objects.filter(code_hash=opinion.code_hash).first():
+        return quicker
+    if RestrictedCase.objects.filter(code_hash=opinion.code_hash).exists():
+        return None
+    receive_opinion(opinion, by=by, act=Act.ENTER if by else Act.SEND)
+    if contact.email or contact.phone:
+        contact.opinion = opinion
+        contact.save()
     return opinion
+
+
+def _require_day(day: dt.date) -> None:
+    """What came another way came lately, and in a year that is still open."""
+    if day > thai.today():
+        raise DomainError(_("The day lies in the future. Check the year."))
+    if day < thai.today() - LATELY:
+        raise DomainError(_("The day lies more than a year back. Check the year."))
+    year = FiscalYear.objects.filter(pk=thai.fiscal_year_be(day)).first()
+    if year:
+        require_open(year)
 
 
 def _require_addressee(

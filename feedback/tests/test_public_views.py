@@ -14,14 +14,14 @@ from django.utils import translation
 
 from feedback import codes
 from feedback.choices import Outcome
-from feedback.forms.sending import PhoneField
+from feedback.forms.fields import PhoneField
 from feedback.models import Opinion, OpinionContact
 from feedback.services.publishing import let_be_found, withhold_opinion
 from feedback.tests.make import make_answer, make_opinion, make_published
 from feedback.views import guessing, reading, sending
 from participation.choices import StakeholderType
 from participation.models import OrganisationUnit
-from participation.tests.make import group, make_office, make_user
+from participation.tests.make import group, make_office, make_school, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +56,7 @@ class Fields(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         known = {name: value or "" for name, value in attrs}
         if tag == "input" and known.get("type") == "hidden":
-            self.values[known["name"]] = known["value"]
+            self.values[known["name"]] = known.get("value", "")
         self.textarea = known["name"] if tag == "textarea" else None
 
     def handle_data(self, data: str) -> None:
@@ -89,6 +89,42 @@ def test_form_asks_for_seven_groups_other_units_or_not_sure(client):
     assert choices["group-5"] == "กลุ่มพัฒนาครูและบุคลากรทางการศึกษา"
 
 
+def test_form_asks_for_a_school_or_a_district_where_there_is_a_list(client):
+    assert "place" not in client.get(FORM).context["form"].fields
+    school = make_school()
+    closed = make_school(district=school.district, is_open=False)
+
+    ((_none, _words), (name, options)) = client.get(FORM).context["form"].fields["place"].choices
+
+    assert name == school.district.name_th
+    assert [value for value, _label in options] == [
+        f"district-{school.district_id}",
+        f"school-{school.pk}",
+    ]
+    client.post(SEND, typed(client, place=f"school-{closed.pk}"))
+    opinion = Opinion.objects.get()
+    assert (opinion.school, opinion.district) == (closed, school.district), "it closed meanwhile"
+
+
+def test_district_alone_is_enough(client):
+    district = make_school().district
+
+    check = client.post(CHECK, typed(client, place=f"district-{district.pk}"))
+    client.post(SEND, Fields(check).values)
+
+    assert district.name_th in check.content.decode()
+    opinion = Opinion.objects.get()
+    assert (opinion.school, opinion.district) == (None, district)
+
+
+def test_place_that_is_none_is_refused_with_a_sentence(client):
+    make_school()
+
+    response = client.post(SEND, typed(client, place="school-99"))
+
+    assert "เลือกโรงเรียน" in response.context["form"].errors["place"][0]
+
+
 def test_form_of_a_group_has_it_chosen(client):
     assert client.get(FORM, {"group": "5"}).context["form"]["to"].value() == "group-5"
 
@@ -102,7 +138,8 @@ def test_form_of_a_group_that_is_none_has_none_chosen(client, junk):
 
 
 def test_form_asks_the_database_little(client, django_assert_max_num_queries):
-    with django_assert_max_num_queries(6):
+    make_school()
+    with django_assert_max_num_queries(8):
         client.get(FORM)
 
 
@@ -430,7 +467,7 @@ def test_thread_keeps_earlier_answers_and_asks_little(client, django_assert_max_
     make_answer(opinion, text="คำตอบแรก")
     make_answer(opinion, text="คำตอบที่สอง")
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         response = client.post(TRACK, {"code": code})
 
     page = response.content.decode()

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -13,10 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from feedback import codes
 from feedback.fingerprints import fingerprint, in_blocks
+from feedback.forms.places import PlaceField
 from feedback.forms.sending import SendingForm
-from feedback.models import Opinion
+from feedback.models import EntryLink, Opinion
 from feedback.services.receiving import answer_by
 from feedback.services.sending import send_opinion as send
+from feedback.services.uploading import staged
+from feedback.views.files import keep_files
 from participation import qr, thai
 from participation.display import switched_with_its_form
 from participation.errors import DomainError
@@ -38,11 +41,10 @@ _back_leads_here = cache_control(private=True, no_cache=True)
 def new_opinion(request: HttpRequest) -> HttpResponse:
     """The empty form, or the filled one that comes back to be changed; only the check judges it."""
     if request.method == "POST":
-        return _form_page(request, SendingForm(initial=request.POST.dict()))
-    number = row_number(request.GET.get("group"))
-    return _form_page(
-        request, SendingForm(initial={"key": codes.new_submission_key(), "to": f"group-{number}"})
-    )
+        typed = _typed(request)
+        files = keep_files(request, str(typed["key"]))
+        return _form_page(request, SendingForm(initial=typed.dict(), **files))
+    return _form_page(request, SendingForm(initial=_asked_for(request)))
 
 
 @login_not_required
@@ -50,10 +52,11 @@ def new_opinion(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @switched_with_its_form
 def check_opinion(request: HttpRequest) -> HttpResponse:
-    """What will be sent, exactly; nothing is kept yet."""
+    """What will be sent, exactly; nothing is kept yet but the files, for a day."""
     if request.method != "POST":
         return redirect("feedback:new_opinion")
-    form = SendingForm(request.POST)
+    typed = _typed(request)
+    form = SendingForm(typed, **keep_files(request, str(typed["key"])))
     if not form.is_valid():
         return _form_page(request, form)
     context = {
@@ -72,7 +75,8 @@ def send_opinion(request: HttpRequest) -> HttpResponse:
     """Accept the opinion and lead to its receipt; however often it arrives, it is one."""
     if request.method != "POST":
         return redirect("feedback:new_opinion")
-    form = SendingForm(request.POST)
+    typed = _typed(request)
+    form = SendingForm(typed, staged=staged(str(typed["key"])))
     if not form.is_valid():
         return _form_page(request, form)
     try:
@@ -112,6 +116,27 @@ def opinion_sent(request: HttpRequest) -> HttpResponse:
             "fingerprint": in_blocks(fingerprint(opinion.raw_text)),
         }
     return TemplateResponse(request, "feedback/opinion_sent.html", context)
+
+
+def _asked_for(request: HttpRequest) -> dict[str, Any]:
+    """A new form; the group or the poster somebody comes from has filled in part of it."""
+    begun: dict[str, Any] = {"key": codes.new_submission_key()}
+    entry = EntryLink.objects.of_address(request.GET.get("from"))
+    if entry is None or not entry.is_active:
+        return begun | {"to": f"group-{row_number(request.GET.get('group'))}"}
+    return begun | {
+        "entry": entry.slug,
+        "to": f"group-{entry.group.number}" if entry.group else "",
+        "place": PlaceField.value_of(entry.school) if entry.school else "",
+    }
+
+
+def _typed(request: HttpRequest) -> QueryDict:
+    """What was typed; a form that lost its key gets another, for the person cannot mend that."""
+    typed = request.POST.copy()
+    if not codes.is_submission_key(str(typed.get("key"))):
+        typed["key"] = codes.new_submission_key()
+    return typed
 
 
 def _form_page(request: HttpRequest, form: SendingForm) -> HttpResponse:

@@ -7,11 +7,13 @@ from typing import Any
 from participation import announcement, thai
 from participation.choices import Role
 from participation.models import (
+    District,
     FiscalYear,
     MissionGroup,
     OrganisationUnit,
     ResponsibleOfficer,
     RoleGrant,
+    School,
     UnitHead,
     User,
 )
@@ -32,6 +34,14 @@ def group(number: int) -> MissionGroup:
 def make_year(year_be: int | None = None, **fields: Any) -> FiscalYear:
     year_be = year_be or thai.fiscal_year_be(thai.today())
     return FiscalYear.objects.get_or_create(year_be=year_be, defaults=fields)[0]
+
+
+def make_school(*, district: District | None = None, is_open: bool = True) -> School:
+    number = next(numbers)
+    district = district or District.objects.create(name_th=f"อำเภอที่ {number}", position=number)
+    return School.objects.create(
+        district=district, name_th=f"โรงเรียนบ้านตัวอย่าง {number}", is_open=is_open
+    )
 
 
 def make_user(*roles: Role, **fields: Any) -> User:

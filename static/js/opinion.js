@@ -104,6 +104,7 @@ function kept() {
 function keep() {
   const answers = Object.fromEntries(new FormData(form));
   delete answers.csrfmiddlewaretoken;
+  delete answers.attachments; // they are with the form already, see files.js
   if (contact.hidden) Object.assign(answers, { email: "", phone: "" });
   try {
     tab()?.setItem("opinion", JSON.stringify({ answers, step: place, at: Date.now() }));
@@ -116,10 +117,11 @@ function keep() {
 function fill(answers) {
   for (const field of form.elements) {
     if (field.type === "radio") field.checked = field.value === answers[field.name];
-    else if (field.matches("input, select, textarea") && field.name !== "csrfmiddlewaretoken") {
+    else if (field.matches("input:not([type=file]), select, textarea") && field.name !== "csrfmiddlewaretoken") {
       field.value = answers[field.name] ?? "";
     }
   }
+  form.dispatchEvent(new Event("brought-back"));
 }
 
 /** Put back what this tab keeps; the step to begin with. */
@@ -131,9 +133,13 @@ function bringBack() {
     return history.state?.step ?? found?.step ?? 0;
   }
   if (found) {
-    const asked = arrival === "navigate" && document.querySelector("[name=to]:checked")?.value;
+    const isNew = arrival === "navigate";
+    const asked = isNew && document.querySelector("[name=to]:checked")?.value;
     const isAnotherGroup = asked && asked !== found.answers.to;
-    fill(isAnotherGroup ? { ...found.answers, to: asked, task: "" } : found.answers);
+    // what a poster has filled in stands before what was typed earlier
+    const came = form.elements;
+    const poster = isNew && came.entry.value ? { entry: came.entry.value, place: came.place?.value } : {};
+    fill({ ...found.answers, ...poster, ...(isAnotherGroup ? { to: asked, task: "" } : {}) });
     return isAnotherGroup ? 0 : (history.state?.step ?? found.step);
   }
   return tab() ? 0 : (history.state?.step ?? 0);

@@ -1,0 +1,70 @@
+"""Files that came with opinions, on the pages that may show them."""
+
+import base64
+import io
+from collections.abc import Callable
+from typing import Any
+
+from django import template
+from django.urls import reverse
+
+from feedback.choices import AttachmentKind
+from feedback.links import link_to as link_to_file
+from feedback.models import Attachment, Opinion, Upload
+
+register = template.Library()
+
+#: The longer side of a picture in a list of files, in points.
+THUMBNAIL = 160
+
+
+@register.filter
+def link_to(file: Attachment | Upload) -> str:
+    """The address of a file for whoever has this page open."""
+    return link_to_file(file)
+
+
+@register.filter
+def thumbnail(file: Attachment | Upload) -> str:
+    """A picture small, within the page: no address of it stands in any log. Of a PDF, nothing."""
+    if file.kind != AttachmentKind.IMAGE:
+        return ""
+    from PIL import Image  # noqa: PLC0415 (only pages with pictures pay for it)
+
+    out = io.BytesIO()
+    shown = file.shown_file if isinstance(file, Attachment) and file.shown_file else file.file
+    try:
+        with shown.open() as content, Image.open(content, formats=["JPEG"]) as picture:
+            picture.draft("RGB", (THUMBNAIL, THUMBNAIL))
+            picture.thumbnail((THUMBNAIL, THUMBNAIL))
+            picture.save(out, "JPEG", quality=70)
+    except OSError:
+        return ""
+    return f"data:image/jpeg;base64,{base64.b64encode(out.getvalue()).decode()}"
+
+
+@register.inclusion_tag("feedback/parts/attachments.html")
+def sender_files(opinion: Opinion) -> dict[str, Any]:
+    """The files of an opinion for whoever holds its code."""
+    return _files(opinion, link_to_file)
+
+
+@register.inclusion_tag("feedback/parts/attachments.html")
+def desk_files(opinion: Opinion) -> dict[str, Any]:
+    """The files of an opinion for staff who may read it."""
+    return _files(opinion, lambda file: _address("desk_file", opinion, file))
+
+
+@register.inclusion_tag("feedback/parts/attachments.html")
+def public_files(opinion: Opinion) -> dict[str, Any]:
+    """The files of an opinion that may be shown to everybody."""
+    files = _files(opinion, lambda file: _address("opinion_file", opinion, file))["files"]
+    return {"files": [(file, url) for file, url in files if file.shown_file]}
+
+
+def _files(opinion: Opinion, address: Callable[[Attachment], str]) -> dict[str, Any]:
+    return {"files": [(file, address(file)) for file in opinion.attachments.all()]}
+
+
+def _address(page: str, opinion: Opinion, file: Attachment) -> str:
+    return reverse(f"feedback:{page}", args=[opinion.number, file.position])

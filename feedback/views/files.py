@@ -1,0 +1,108 @@
+"""Files that came with opinions: to whoever sent them, to staff, and to everybody what is shown."""
+
+import logging
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from feedback import codes
+from feedback.choices import AttachmentKind
+from feedback.forms.sending import SendingForm
+from feedback.links import file_behind
+from feedback.models import Opinion
+from feedback.services.uploading import stage_file, staged, unstage_file
+from participation.errors import DomainError
+from participation.http import UserRequest, require
+
+#: A file does nothing but be seen, whatever it is taken for.
+_CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+_TYPES = {
+    AttachmentKind.IMAGE: ("image/jpeg", "jpg"),
+    AttachmentKind.PDF: ("application/pdf", "pdf"),
+}
+
+log = logging.getLogger(__name__)
+
+
+@login_not_required
+@never_cache
+@require_POST
+def form_files(request: HttpRequest) -> HttpResponse:
+    """The list of files of an unsent form, after some were chosen or one was taken off."""
+    key = request.POST.get("key", "")
+    if not codes.is_submission_key(key):
+        raise Http404
+    form = SendingForm(initial={"key": key}, **keep_files(request, key))
+    context = {"form": form, "back_to": reverse("feedback:new_opinion")}
+    return TemplateResponse(request, "feedback/parts/staged_files.html", context)
+
+
+def keep_files(request: HttpRequest, key: str) -> dict[str, Any]:
+    """Keep what was chosen with the form of this key; what the form is to show of files."""
+    if taken_off := request.POST.get("remove", ""):
+        unstage_file(key, int(taken_off) if taken_off.isdecimal() else 0)
+    refused = []
+    for file in request.FILES.getlist("attachments"):
+        try:
+            stage_file(key, file)
+        except DomainError as error:
+            refused.append(f"{file.name}: {error}")
+    return {"staged": staged(key), "refused_files": refused}
+
+
+@login_not_required
+@never_cache
+@require_safe
+def linked_file(request: HttpRequest, token: str) -> HttpResponseBase:
+    """A file to whoever has the page open that shows it (see `links`)."""
+    found = file_behind(token)
+    if found is None:
+        return TemplateResponse(request, "feedback/link_over.html", status=404)
+    return _answer(found.file, found.kind, name=f"file-{found.position}")
+
+
+@never_cache
+@require_safe
+def desk_file(request: UserRequest, number: str, position: int) -> FileResponse:
+    """A file as it came, to staff who may read the opinion."""
+    opinion = get_object_or_404(Opinion.objects.visible_to(request.user).numbered(number))
+    require(request, "feedback.read_desk", opinion)
+    file = get_object_or_404(opinion.attachments, position=position)
+    return _answer(file.file, file.kind, name=f"{opinion.number}-{position}")
+
+
+@login_not_required
+@never_cache
+@require_safe
+def opinion_file(request: HttpRequest, number: str, position: int) -> FileResponse:  # noqa: ARG001
+    """A file of a published opinion as it may be shown."""
+    opinion = get_object_or_404(Opinion.objects.published().numbered(number))
+    file = get_object_or_404(opinion.attachments.exclude(shown_file=""), position=position)
+    return _answer(file.shown_file, file.kind, name=f"{opinion.number}-{position}")
+
+
+def _answer(file: FieldFile, kind: str, *, name: str) -> FileResponse:
+    """Pictures are shown, documents handed over: what reads them runs more than a picture."""
+    content_type, ending = _TYPES[AttachmentKind(kind)]
+    try:
+        content = file.open()
+    except FileNotFoundError:
+        log.exception("file_missing", extra={"file": file.name})
+        raise Http404 from None
+    response = FileResponse(
+        content,
+        as_attachment=kind != AttachmentKind.IMAGE,
+        filename=f"{name}.{ending}",
+        content_type=content_type,
+    )
+    response.headers["Content-Security-Policy"] = _CONTENT_SECURITY_POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
