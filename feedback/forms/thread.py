@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback import codes
 from feedback.choices import VerdictOn, VerdictWord
-from feedback.forms.sending import CARDS, CardSelect, RawTextField
+from feedback.forms.fields import CardSelect, RawTextField
+from feedback.forms.sending import CARDS
 from feedback.services.sending import shown_text
 from participation.errors import DomainError
 

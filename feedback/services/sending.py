@@ -36,6 +36,10 @@ LATELY = dt.timedelta(days=366)
 _NUL, _PICTURE_OF_NUL = "\0", "\u2400"
 
 
+class BecameCaseError(Exception):
+    """What is sent again came before, and is a restricted case by now: it is no opinion any more."""
+
+
 def shown_text(text: str) -> str:
     """What is shown of a text, or DomainError where it cannot be accepted."""
     if too_many := over(text, MAX_TEXT):
@@ -75,14 +79,13 @@ def send_opinion(
     channel: Channel | None = None,
     received_on: dt.date | None = None,
     by: User | None = None,
-) -> tuple[Opinion | None, str]:
+) -> tuple[Opinion, str]:
     """Accept an opinion, once however often the same sending arrives; returns it with its code.
 
     `key` is the submission key of the form (see `codes`), `files` are the SHA-256 of those staged
     under it that the sender has seen. `entry` is the poster that led to the form; `by` is the
     officer who enters what came another way, by `channel`, on the day `received_on`. Nothing here
-    waits for anything but the database. There is no opinion to return where it has become a
-    restricted case meanwhile.
+    waits for anything but the database.
     """
     shown = shown_text(text)
     _require_addressee(group, unit, task)
@@ -112,12 +115,12 @@ def send_opinion(
     )
     with transaction.atomic():
         kept = _keep_once(opinion, OpinionContact(email=email, phone=phone), by=by)
-        if kept and files:
+        if files:
             take_over(kept, key, files)
     return kept, code
 
 
-def _keep_once(opinion: Opinion, contact: OpinionContact, *, by: User | None) -> Opinion | None:
+def _keep_once(opinion: Opinion, contact: OpinionContact, *, by: User | None) -> Opinion:
     """Keep a new opinion, or find it where the same sending was quicker.
 
     The second of two waits for the first instead of failing on the constraint: a statement that
@@ -127,7 +130,7 @@ def _keep_once(opinion: Opinion, contact: OpinionContact, *, by: User | None) ->
     if quicker := Opinion.objects.filter(code_hash=opinion.code_hash).first():
         return quicker
     if RestrictedCase.objects.filter(code_hash=opinion.code_hash).exists():
-        return None
+        raise BecameCaseError
     receive_opinion(opinion, by=by, act=Act.ENTER if by else Act.SEND)
     if contact.email or contact.phone:
         contact.opinion = opinion

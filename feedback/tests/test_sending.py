@@ -28,7 +28,7 @@ pytestmark = pytest.mark.contract
 TEXT = "ถ้ารวมโรงเรียนแล้วลูกจะได้ครูครบชั้นก็เห็นด้วยค่ะ แต่ขอให้บอกก่อนอย่างน้อย 1 ปี"
 
 
-def send(**fields: Any) -> tuple[Any, str]:
+def send(**fields: Any) -> tuple[Opinion, str]:
     fields.setdefault("key", codes.new_submission_key())
     fields.setdefault("text", TEXT)
     fields.setdefault("kind", OpinionKind.SUGGESTION)

@@ -17,6 +17,7 @@ from feedback.forms.places import PlaceField
 from feedback.forms.sending import SendingForm
 from feedback.models import EntryLink, Opinion
 from feedback.services.receiving import answer_by
+from feedback.services.sending import BecameCaseError
 from feedback.services.sending import send_opinion as send
 from feedback.services.uploading import staged
 from feedback.views.files import keep_files
@@ -84,6 +85,8 @@ def send_opinion(request: HttpRequest) -> HttpResponse:
     except DomainError as error:
         form.add_error(None, str(error))
         return _form_page(request, form)
+    except BecameCaseError:
+        return redirect("feedback:opinion_sent")
     response = HttpResponseRedirect(reverse("feedback:opinion_sent"))
     response.set_signed_cookie(
         RECEIPT_COOKIE,

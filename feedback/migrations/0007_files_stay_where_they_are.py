@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0005_kept_tally'),
+        ('feedback', '0006_conversation_in_order'),
     ]
 
     operations = [
