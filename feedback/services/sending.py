@@ -37,7 +37,7 @@ _NUL, _PICTURE_OF_NUL = "\0", "\u2400"
 
 
 class BecameCaseError(Exception):
-    """What is sent again came before, and is a restricted case by now: it is no opinion any more."""
+    """What is sent again came before and is a restricted case by now: no opinion any more."""
 
 
 def shown_text(text: str) -> str:
