@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0006_conversation_in_order'),
+        ("feedback", "0007_answers_say_why_not"),
     ]
 
     operations = [
