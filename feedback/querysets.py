@@ -4,13 +4,14 @@ import re
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, Q, Sum
+from django.db.models import CharField, Count, Exists, OuterRef, Q, Sum
+from django.db.models.functions import Cast
 
 from feedback import codes
-from feedback.choices import OPEN_STATES, SEARCH_KIND, Publication
+from feedback.choices import OPEN_STATES, SEARCH_KIND, Act, Publication
 from participation import text
 from participation.choices import Role
-from participation.models import SearchEntry
+from participation.models import AuditEvent, SearchEntry
 from participation.paging import ahead_of, behind
 from participation.waiting import groups_answered_by, units_answered_by
 
@@ -37,6 +38,17 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
     def open(self) -> Self:
         """Not answered yet."""
         return self.filter(state__in=OPEN_STATES)
+
+    def sorted_by_staff(self) -> Self:
+        """Those whose group a person of the office has confirmed, and that nobody has withheld."""
+        sortings = AuditEvent.objects.filter(
+            verb=Act.SORT,
+            by__isnull=False,
+            subject_type=self.model._meta.label_lower,
+            subject_id=Cast(OuterRef("pk"), CharField()),
+        )
+        confirmed = Q(answered_at__isnull=False) | Exists(sortings)
+        return self.filter(confirmed, group__isnull=False).exclude(publication=Publication.WITHHELD)
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """What `user` may read at the desk: triage and executives all, answerers their own."""

@@ -8,6 +8,7 @@ import hashlib
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import combinations
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -61,13 +62,42 @@ def drop_search_index(_apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> No
 
 def matching(entries: _Entries, tokens: Sequence[str]) -> _Entries:
     """Those search entries that hold every one of `tokens` (see `text.search_tokens`)."""
+    question = _question([tokens])
     if is_postgresql():
-        question = " & ".join("'" + token.replace("'", "''") + "'" for token in tokens)
         found = RawSQL(f"{_VECTOR} @@ to_tsquery('simple', %s)", [question], BooleanField())  # noqa: S611
         return entries.filter(found)
-    question = " AND ".join('"' + token.replace('"', '""') + '"' for token in tokens)
     ids = RawSQL(f"SELECT rowid FROM {_TABLE}_fts WHERE {_TABLE}_fts MATCH %s", [question])  # noqa: S611
     return entries.filter(pk__in=ids)
+
+
+def some_matching(kind: str, tokens: Sequence[str], *, least: int, limit: int) -> list[int]:
+    """Up to `limit` things of a kind whose entry holds at least `least` of a few `tokens`.
+
+    Which of them is not said: so PostgreSQL need not look at all, and still goes by the index.
+    Planned with its limit in sight it would read the whole table until it had enough.
+    """
+    entry = f"SELECT object_id, kind FROM {_TABLE} WHERE"
+    found = (
+        f"WITH found AS MATERIALIZED ({entry} {_VECTOR} @@ to_tsquery('simple', %s)) "
+        if is_postgresql()
+        else f"WITH found AS ({entry} id IN "
+        f"(SELECT rowid FROM {_TABLE}_fts WHERE {_TABLE}_fts MATCH %s)) "
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{found} SELECT object_id FROM found WHERE kind = %s LIMIT %s",
+            [_question(combinations(tokens, least)), kind, limit],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _question(either: Iterable[Sequence[str]]) -> str:
+    """What holds all words of one row or of another, as this database asks for it."""
+    quote, both, other = ("'", " & ", " | ") if is_postgresql() else ('"', " AND ", " OR ")
+    return other.join(
+        both.join(f"{quote}{token.replace(quote, quote * 2)}{quote}" for token in tokens)
+        for tokens in either
+    )
 
 
 def one_at_a_time(name: str) -> None:

@@ -270,6 +270,8 @@ JOB_SWEEP_SECONDS = env.float("JOB_SWEEP_SECONDS", default=60.0)
 FOLD_SECONDS = 300.0
 #: The clock keeps no file: nothing in it is worth more than the next round.
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
+#: A mission group is proposed from a text only where the proposal is right with this chance.
+PROPOSE_WHEN_SURE = env.float("PROPOSE_WHEN_SURE", default=0.7)
 #: What the clock starts. A round that no worker took before the next one is due is dropped.
 CELERY_BEAT_SCHEDULE = {
     "sweep": {
@@ -287,6 +289,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "participation.run_command",
         "args": ["forget_contacts"],
         "schedule": crontab(hour=2, minute=30),
+    },
+    "proposals": {
+        "task": "participation.run_command",
+        "args": ["train_proposals"],
+        "schedule": crontab(hour=3, minute=10),
     },
     "checked": {
         "task": "participation.run_command",

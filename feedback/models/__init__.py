@@ -2,6 +2,7 @@
 
 from feedback.models.answer import AnswerDraft, AnswerTemplate, Message, Response, Verdict
 from feedback.models.following import ImprovementAction, MonitoringReview, Recommendation
+from feedback.models.learnt import LearntWords
 from feedback.models.opinion import (
     Attachment,
     EntryLink,
@@ -24,6 +25,7 @@ __all__ = [
     "ImprovementAction",
     "InternalNote",
     "KeptOpinion",
+    "LearntWords",
     "Message",
     "Moderation",
     "MonitoringReview",
