@@ -161,6 +161,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_FORMS = {"signup": "participation.entrance.SignupForm"}
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 #: How many proxies in front of us may be believed about the client's address.
