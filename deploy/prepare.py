@@ -145,23 +145,8 @@ def has_node() -> bool:
 
 
 def build_assets() -> None:
-    """Style sheets, icons, letters for the screen and fonts for paper."""
-    built = BASE / "static" / "built"
-    stamp, now = built / ".built", digest(asset_sources())
-    if is_fresh(stamp, now) and (built / "fonts").is_dir():
-        return
-    say("Building style sheets, icons and fonts")
-    for command in ("build_assets", "build_fonts"):
-        run([str(PYTHON), "manage.py", command])
-    stamp.write_text(now)
-
-
-def asset_sources() -> Iterator[Path]:
-    yield BASE / "package-lock.json"
-    yield from (BASE / "participation" / "management" / "commands").glob("build_*.py")
-    yield BASE / "participation" / "fonts.py"
-    for folder in ("scss", "icons"):
-        yield from (BASE / "static" / folder).rglob("*.*")
+    """Style sheets, icons, letters for the screen and fonts for paper, what of it is stale."""
+    run([str(PYTHON), "manage.py", "build_assets", "--with-fonts", "--verbosity=0"])
 
 
 def compile_translations() -> None:

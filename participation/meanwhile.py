@@ -27,7 +27,7 @@ def _sentence(event: AuditEvent) -> str:
     return _(
         "%(person)s changed this at %(time)s, after you opened the page. What you typed is "
         "kept below: read what is new, then send again if it still holds."
-    ) % {"person": event.by, "time": thai.thai_time(event.at)}
+    ) % {"person": event.by, "time": thai.shown_time(event.at)}
 
 
 def events(thing: Model, verbs: Iterable[str]) -> "QuerySet[AuditEvent]":

@@ -7,6 +7,8 @@ import datetime as dt
 
 from django.utils import timezone
 
+from participation.bilingual import either
+
 #: The Buddhist era is 543 years ahead.
 BE_OFFSET = 543
 
@@ -81,6 +83,11 @@ def thai_date_official(moment: dt.date | dt.datetime) -> str:
 def thai_time(moment: dt.datetime) -> str:
     """08.05 น."""
     return f"{timezone.localtime(moment):%H.%M} น."
+
+
+def shown_time(moment: dt.datetime) -> str:
+    """08.05 น., in English 08:05."""
+    return either(thai_time(moment), f"{timezone.localtime(moment):%H:%M}")
 
 
 def fiscal_year_be(day: dt.date) -> int:

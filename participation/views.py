@@ -116,10 +116,8 @@ def desk(request: UserRequest) -> HttpResponse:
 def display(request: HttpRequest) -> HttpResponse:
     """Size of text, contrast or language, kept in a cookie; back to the page it was asked from."""
     response = redirect(displays.local_path(request, request.POST.get("back", "")))
-    for name, values in displays.CHOICES.items():
-        value = request.POST.get(name)
-        if value in values:
-            displays.keep(response, name, value)
+    for name, value in displays.chosen_by(request).items():
+        displays.keep(response, name, value)
     return response
 
 

@@ -24,7 +24,7 @@ from tests.world import WHO, World, make_world
 
 pytestmark = pytest.mark.django_db
 
-FOR_ALL = ["feedback:new_opinion", "feedback:track", "feedback:opinions"]
+FOR_ALL = ["feedback:new_opinion", "feedback:track", "feedback:matters", "feedback:opinions"]
 READS = ["feedback:desk_opinions", "feedback:reviews"]
 ANSWERS = ["feedback:desk_opinions", "feedback:new_improvement", "feedback:reviews"]
 

@@ -1,6 +1,7 @@
 """The public side as people meet it: no account, perhaps no script, little patience."""
 
 import logging
+import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -634,3 +635,16 @@ def test_group_without_voices_invites_to_be_the_first():
     )
 
     assert f"{FORM}?group=1" in shown
+
+
+def test_a_code_half_typed_outlives_a_switch_of_the_header(client):
+    make_office()
+    door = client.get(reverse("feedback:track")).content.decode()
+    (address,) = set(re.findall(r'form="typed" formaction="([^"]+)"', door))
+
+    page = client.post(address, {"code": "npm2-7f3k", "django_language": "en"}).content.decode()
+
+    assert '<html lang="en"' in page
+    assert 'value="npm2-7f3k"' in page
+    assert "There is no matter" not in page
+    assert 'id="typed"' in door

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -29,6 +30,9 @@ from participation.errors import DomainError
 from participation.models import Office
 from participation.paging import row_number
 from participation.text import clean
+
+#: A switch of the header was pressed beside a code that is not sent yet.
+_AT_THE_DOOR = "typing"
 
 
 @login_not_required
@@ -124,8 +128,10 @@ def keep_matter(request: HttpRequest) -> HttpResponse:
 
 def _open(request: HttpRequest) -> tuple[Held | None, HttpResponse]:
     """The matter that the request's code, or the account it is kept in, opens; else the door."""
-    if request.method != "POST":
-        return None, _door(request, TrackForm(prefix_of_codes=Office.current().code_prefix))
+    if request.method != "POST" or _AT_THE_DOOR in request.GET:
+        typed = {"code": request.POST.get("code", "")}
+        form = TrackForm(prefix_of_codes=Office.current().code_prefix, initial=typed)
+        return None, _door(request, form)
     if kept := kept_matter(request, row_number(request.POST.get("matter"))):
         return kept, HttpResponse()
     form = TrackForm(request.POST, prefix_of_codes=Office.current().code_prefix)
@@ -152,7 +158,8 @@ def _open(request: HttpRequest) -> tuple[Held | None, HttpResponse]:
 
 
 def _door(request: HttpRequest, form: TrackForm, *, status: int = 200) -> HttpResponse:
-    return TemplateResponse(request, "feedback/track.html", {"form": form}, status=status)
+    context = {"form": form, "switches_to": f"{reverse('feedback:track')}?{_AT_THE_DOOR}"}
+    return TemplateResponse(request, "feedback/track.html", context, status=status)
 
 
 def _thanks(reopened: bool, word: str) -> str:  # noqa: FBT001 (said of a verdict, not a switch)

@@ -8,9 +8,9 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from participation.bilingual import either
 from participation.choices import PartKind
 from participation.models.office import OrganisationUnit
 from participation.querysets import AnnouncementQuerySet, MissionGroupQuerySet
@@ -155,12 +155,12 @@ class MissionGroup(models.Model):
 
     @property
     def name(self) -> str:
-        return self.name_en if get_language() == "en" else self.name_th
+        return either(self.name_th, self.name_en)
 
     @property
     def short_name(self) -> str:
         """For narrow places; English has no shorter form."""
-        return self.name_en if get_language() == "en" else self.short_name_th
+        return either(self.short_name_th, self.name_en)
 
 
 class MissionTask(models.Model):
@@ -197,9 +197,9 @@ class MissionTask(models.Model):
 
     @property
     def text(self) -> str:
-        return self.text_en if get_language() == "en" else self.text_th
+        return either(self.text_th, self.text_en)
 
     @property
     def note(self) -> str:
         """What is odd about the task as printed; nothing for most."""
-        return self.note_en if get_language() == "en" else self.note_th
+        return either(self.note_th, self.note_en)

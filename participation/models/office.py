@@ -7,10 +7,10 @@ from functools import cached_property
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from participation import thai
+from participation.bilingual import either
 from participation.choices import YearState
 from participation.querysets import FiscalYearQuerySet
 
@@ -68,17 +68,17 @@ class Office(models.Model):
 
     @property
     def name(self) -> str:
-        return self.name_en if get_language() == "en" else self.name_th
+        return either(self.name_th, self.name_en)
 
     @property
     def short_name(self) -> str:
         """The number of the area stays on one line with its word."""
-        name = self.short_name_en if get_language() == "en" else self.short_name_th
+        name = either(self.short_name_th, self.short_name_en)
         return re.sub(r" (?=[0-9๐-๙]+$)", "\N{NO-BREAK SPACE}", name)
 
     @property
     def portal_name(self) -> str:
-        return self.portal_name_en if get_language() == "en" else self.portal_name_th
+        return either(self.portal_name_th, self.portal_name_en)
 
 
 class OrganisationUnit(models.Model):
@@ -110,7 +110,7 @@ class OrganisationUnit(models.Model):
 
     @property
     def name(self) -> str:
-        return self.name_en if get_language() == "en" else self.name_th
+        return either(self.name_th, self.name_en)
 
 
 class FiscalYear(models.Model):

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.utils.translation import get_language
 
 from participation import duties, thai, waiting
+from participation.bilingual import in_english
 from participation.models import Duty
 from participation.paging import Count, count_of
 
@@ -25,7 +25,7 @@ def thai_date(moment: dt.date | dt.datetime | None) -> str:
     """9 ตุลาคม 2561, in English 9 October 2018."""
     if not moment:
         return ""
-    if get_language() == "en":
+    if in_english():
         day = thai.local_date(moment)
         return f"{day.day} {day:%B %Y}"
     return thai.thai_date(moment)
@@ -36,7 +36,7 @@ def thai_date_short(moment: dt.date | dt.datetime | None) -> str:
     """9 ต.ค. 2561, in English 9 Oct 2018."""
     if not moment:
         return ""
-    if get_language() == "en":
+    if in_english():
         day = thai.local_date(moment)
         return f"{day.day} {day:%b %Y}"
     return thai.thai_date_short(moment)
@@ -44,8 +44,8 @@ def thai_date_short(moment: dt.date | dt.datetime | None) -> str:
 
 @register.filter
 def thai_time(moment: dt.datetime | None) -> str:
-    """08.05 น."""
-    return thai.thai_time(moment) if moment else ""
+    """08.05 น., in English 08:05."""
+    return thai.shown_time(moment) if moment else ""
 
 
 @register.filter
@@ -83,19 +83,14 @@ def icon(name: str, css: str = "") -> SafeString:
     )
 
 
-@register.simple_tag(takes_context=True)
-def nav_link(context: Context, page: str, words: str, count: Count | None = None) -> SafeString:
+@register.inclusion_tag("components/nav_link.html", takes_context=True)
+def nav_link(
+    context: Context, page: str, words: str, count: Count | None = None
+) -> dict[str, object]:
     """A line of a navigation, marked where the reader is."""
-    url = reverse(page)
-    here = context["request"].path.startswith(url) and url != reverse("participation:desk")
-    here = here or context["request"].path == url
-    return format_html(
-        '<li><a href="{}"{}>{}{}</a></li>',
-        url,
-        SafeString(' aria-current="page"') if here else "",
-        words,
-        format_html(' <span class="count">{}</span>', count) if count else "",
-    )
+    url, path = reverse(page), context["request"].path
+    is_below = path.startswith(url) and url != reverse("participation:desk")
+    return {"url": url, "words": words, "count": count, "is_here": is_below or path == url}
 
 
 @register.simple_tag(takes_context=True)

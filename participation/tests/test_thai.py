@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -64,6 +65,9 @@ def test_a_moment_is_the_day_it_is_in_thailand() -> None:
     assert thai.thai_date(before_midnight_in_london) == "1 ตุลาคม 2569"
     assert thai.fiscal_year_be(thai.local_date(before_midnight_in_london)) == 2570
     assert thai.thai_time(before_midnight_in_london) == "00.30 น."
+    assert thai.shown_time(before_midnight_in_london) == "00.30 น."
+    with translation.override("en"):
+        assert thai.shown_time(before_midnight_in_london) == "00:30"
 
 
 @given(st.text())

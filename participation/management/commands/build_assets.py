@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 STATIC = settings.BASE_DIR / "static"
 PACKAGES = settings.BASE_DIR / "node_modules"
@@ -36,12 +37,22 @@ _ON_SYMBOL = re.compile(r'\b(?:viewBox|fill|stroke(?:-[a-z]+)?)="[^"]*"')
 
 
 class Command(BaseCommand):
-    help = "Build the style sheets, fonts and icons that the pages use."
+    help = "Build the style sheets, fonts and icons that the pages use, where they are stale."
+    requires_system_checks = ()
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--with-fonts", action="store_true", help="build_fonts as well")
+
+    def handle(self, *_args: Any, with_fonts: bool, verbosity: int, **_options: Any) -> None:
+        self._build_stale(verbosity)
+        if with_fonts:
+            call_command("build_fonts", stdout=self.stdout)
+
+    def _build_stale(self, verbosity: int) -> None:
         stamp, now = BUILT / "stamp", _fingerprint()
         if stamp.exists() and stamp.read_text() == now:
-            self.stdout.write("Assets are up to date.")
+            if verbosity:
+                self.stdout.write("Assets are up to date.")
             return
         if not PACKAGES.is_dir():
             raise CommandError("The packages are missing. Run `npm ci` first.")
