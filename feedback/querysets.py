@@ -92,11 +92,14 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
 
     def saying(self, words: str) -> Self:
         """Published ones that hold every word, in the opinion or in its answer."""
+        return self.search(words)[0]
+
+    def search(self, words: str) -> tuple[Self, bool]:
+        """The same, and whether they are more than anybody counts."""
         tokens = text.search_tokens(words)
         if not tokens:
-            return self.none()
-        entries = SearchEntry.objects.filter(kind=SEARCH_KIND).matching(tokens)
-        return self.published().filter(pk__in=entries.values("object_id"))
+            return self.none(), False
+        return SearchEntry.objects.all().among(self.published(), kind=SEARCH_KIND, tokens=tokens)
 
 
 class OpinionTallyQuerySet(models.QuerySet["OpinionTally"]):

@@ -115,6 +115,10 @@ class Count:
         return self.number > 0
 
 
+#: Of what is known to be more than that.
+MANY = Count(COUNTED_AT_MOST, is_more=True)
+
+
 def count_of(rows: "models.QuerySet[Any, Any]") -> Count:
     """How many rows there are, at most `COUNTED_AT_MOST`."""
     found = rows.order_by()[: COUNTED_AT_MOST + 1].count()

@@ -2,10 +2,10 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from participation import database, thai
 from participation.choices import NOTICE_ATTEMPTS, Audience, JobState, Role, YearState
@@ -27,6 +27,13 @@ if TYPE_CHECKING:
         UnitHead,
         User,
     )
+
+
+Things = TypeVar("Things", bound=models.QuerySet[Any])
+#: So many things that are found are counted out; of more, a page is soon full.
+FEW = 5_000
+#: Where so many times as many are expected, there are more than that.
+EXPECTATIONS_ERR_BY = 8
 
 
 class FiscalYearQuerySet(models.QuerySet["FiscalYear"]):
@@ -111,3 +118,20 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
     def matching(self, tokens: Sequence[str]) -> Self:
         """Entries that hold every token (see `text.search_tokens`)."""
         return database.matching(self, tokens)
+
+    def among(
+        self, things: Things, *, kind: str, tokens: Sequence[str], few: int = FEW
+    ) -> tuple[Things, bool]:
+        """Those of `things` whose entries hold every token, and whether they are too many to count.
+
+        PostgreSQL takes a word it does not know for one that stands in every two-hundredth text,
+        and would look for it row by row; so a few are always asked of the index.
+        """
+        entries = self.filter(kind=kind).matching(tokens)
+        if database.expected(entries) <= few * EXPECTATIONS_ERR_BY:
+            ids = database.some_matching(kind, tokens, least=len(tokens), limit=few + 1)
+            if len(ids) <= few:
+                return things.filter(pk__in=ids), False
+        # Asked of one thing after the other, in whatever order they are shown: a page is soon full.
+        entry = entries.filter(object_id=OuterRef("pk")).values("pk")[:1]
+        return things.alias(found=Subquery(entry)).filter(found__isnull=False), True

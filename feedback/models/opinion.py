@@ -188,6 +188,11 @@ class Opinion(models.Model):
                 condition=Q(state__in=OPEN_STATES),
                 name="opinion_open_queue",
             ),
+            models.Index(
+                fields=["group", "due_on", "id"],
+                condition=Q(state__in=OPEN_STATES),
+                name="opinion_open_group_queue",
+            ),
             models.Index(fields=["publication", "-id"], name="opinion_public"),
             models.Index(fields=["group", "publication", "-id"], name="opinion_group_public"),
         ]

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from feedback.models import Opinion
 from feedback.standing import steps
 from participation.models import MissionGroup
-from participation.paging import count_of, page_of, row_number
+from participation.paging import MANY, count_of, page_of, row_number
 
 OPINIONS_ON_A_PAGE = 20
 LONGEST_QUESTION = 100
@@ -21,9 +21,11 @@ def opinions(request: HttpRequest) -> HttpResponse:
     """What people said in public, newest first."""
     words = request.GET.get("q", "").strip()[:LONGEST_QUESTION]
     number = row_number(request.GET.get("group"))
-    found = Opinion.objects.saying(words) if words else Opinion.objects.published()
+    found, are_many = (
+        Opinion.objects.search(words) if words else (Opinion.objects.published(), False)
+    )
     if number is not None:
-        found = found.filter(group__number=number)
+        found, are_many = found.filter(group__number=number), False
     page = page_of(
         found.for_listing(),
         before=row_number(request.GET.get("before")),
@@ -35,7 +37,7 @@ def opinions(request: HttpRequest) -> HttpResponse:
         "words": words,
         "number": number,
         "groups": MissionGroup.objects.in_force(),
-        "count": count_of(found),
+        "count": MANY if are_many else count_of(found),
     }
     return TemplateResponse(request, "feedback/opinion_list.html", context)
 

@@ -169,3 +169,16 @@ def test_a_colour_is_a_colour() -> None:
 
     with pytest.raises(ValidationError):
         wrong.full_clean()
+
+
+@pytest.mark.parametrize("few", [0, 1, 2, 3])
+def test_search_finds_the_same_counted_out_or_asked_one_by_one(few: int) -> None:
+    years = [make_year(year) for year in (2568, 2569, 2570)]
+    for year in years:
+        services.index(year, kind="year", texts=["ห้องสมุด" if year == years[0] else "น้ำประปา"])
+    every = FiscalYear.objects.all()
+
+    found, are_many = SearchEntry.objects.all().among(every, kind="year", tokens=["ประปา"], few=few)
+
+    assert list(found.order_by("year_be")) == years[1:]
+    assert are_many == (few < 2)
