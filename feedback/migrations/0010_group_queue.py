@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('feedback', '0009_learnt_words'),
-        ('participation', '0007_kept_vectors'),
+        ('participation', '0008_kept_vectors'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
