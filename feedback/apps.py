@@ -22,6 +22,7 @@ class FeedbackConfig(AppConfig):
             "look_after_waiting",
             _("Opinion %(subject)s waits for its sender: go on without a reply?"),
         )
+        duties.register("sign_off_answer", _("Sign off the answer to %(subject)s"))
         duties.register(
             "act_on_recommendation", _("Record what was done about recommendation %(subject)s")
         )

@@ -127,6 +127,9 @@ class Act(TextChoices):
     ASK = "opinion.ask", _("sender asked")
     REPLY = "opinion.reply", _("sender wrote")
     RESUME = "opinion.resume", _("gone on with, without a reply")
+    DRAFT = "opinion.draft", _("answer drafted")
+    SUBMIT = "opinion.submit", _("answer handed in for sign-off")
+    SEND_BACK = "opinion.send_back", _("answer sent back to be changed")
     ANSWER = "opinion.answer", _("answered")
     JUDGE = "opinion.judge", _("judged by the sender")
     REOPEN = "opinion.reopen", _("taken up again")
@@ -139,6 +142,10 @@ class Act(TextChoices):
 
 #: What changes where an opinion stands; who acts on it has to have seen the last of these.
 TURNS = (Act.SORT, Act.ASK, Act.REPLY, Act.RESUME, Act.ANSWER, Act.REOPEN)
+
+
+#: What whoever answers has to have seen the last of.
+ANSWERING = (*TURNS, Act.DRAFT, Act.SUBMIT, Act.SEND_BACK)
 
 
 class Side(TextChoices):

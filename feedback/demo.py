@@ -26,6 +26,7 @@ from feedback.models import (
 )
 from feedback.querysets import OpinionQuerySet
 from feedback.services.answering import answer_opinion
+from feedback.services.drafting import hand_in, save_draft
 from feedback.services.importing import import_opinions
 from feedback.services.improving import record_improvement
 from feedback.services.publishing import publish_opinion, withhold_opinion
@@ -55,6 +56,8 @@ WITHHELD = {
 }
 #: One row in so many of the sample is of the running year.
 SAMPLE_THIS_YEAR = 3
+#: The group some of whose answers are still drafts.
+SHOWN_GROUP = 5
 #: How many opinions an improvement answers at most.
 ANSWERED_TOGETHER = 3
 
@@ -65,7 +68,7 @@ _Dated = tuple[dt.date, dict[str, str]]
 @transaction.atomic
 def make() -> None:
     """Fill two fiscal years; what is there already stays as it is."""
-    for asked_once in (_answer_by, _group, _tasks, _triage, _officer):
+    for asked_once in (_answer_by, _group, _tasks, _triage, _officer, _head):
         asked_once.cache_clear()
     before = Opinion.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     dated = sorted(_dated_rows(), key=lambda row: row[0])
@@ -132,6 +135,7 @@ def _live_through(new: OpinionQuerySet, said: dict[str, _Dated]) -> None:
     _keep_days(opinions)
     past = [lived for n, opinion in enumerate(opinions) for lived in _lived(opinion, n)]
     _date_back_acts(past)
+    _write_drafts([opinion for opinion in opinions if _shows_drafts(opinion)])
 
 
 def _set_day(opinion: Opinion, day: dt.date) -> None:
@@ -164,6 +168,19 @@ def _lived(opinion: Opinion, number: int) -> _Past:
         _answer(opinion)
         yield opinion, Act.ANSWER, answered_at
         yield from _decided(opinion, number, answered_at)
+
+
+def _shows_drafts(opinion: Opinion) -> bool:
+    """Of the group whose officer and head can be tried out."""
+    return opinion.is_open and opinion.group is not None and opinion.group.number == SHOWN_GROUP
+
+
+def _write_drafts(opinions: list[Opinion]) -> None:
+    """One answer is being written, one waits for the head of the unit."""
+    for number, opinion in enumerate(opinions[:2]):
+        text, outcome, reason = _answer_to(opinion)
+        words: Any = {"text": text, "outcome": outcome, "reason": reason}
+        (hand_in if number else save_draft)(opinion, by=_officer(opinion.group), **words)
 
 
 def _task_of(opinion: Opinion, row: dict[str, str]) -> MissionTask | None:
@@ -205,7 +222,14 @@ def _is_answered(age: int, number: int) -> bool:
 def _answer(opinion: Opinion) -> None:
     text, outcome, reason = _answer_to(opinion)
     officer = _officer(opinion.group)
-    answer_opinion(opinion, by=officer, text=text, outcome=outcome, reason=reason)
+    answer_opinion(
+        opinion,
+        by=_head(opinion.group),
+        written_by=officer,
+        text=text,
+        outcome=outcome,
+        reason=reason,
+    )
 
 
 def _answer_to(opinion: Opinion) -> tuple[str, Outcome, str]:
@@ -339,6 +363,12 @@ def _triage() -> User:
 def _officer(group: MissionGroup | None) -> User:
     number = group.number if group else 1
     return user("responsible_officer" if number == 5 else f"officer_{number}")
+
+
+@cache
+def _head(group: MissionGroup | None) -> User:
+    number = group.number if group else 1
+    return user("head_of_group" if number == 5 else f"head_{number}")
 
 
 def _moment(day: dt.date, hour: int, minute: int) -> dt.datetime:

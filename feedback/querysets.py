@@ -70,6 +70,10 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
         rows = self.order_by().annotate(of=what).values_list("of")
         return dict(rows.annotate(n=Count("pk")))
 
+    def for_answering(self) -> Self:
+        """With the unit that answers; may be locked."""
+        return self.select_related("group__unit", "unit")
+
     def for_thread(self) -> Self:
         """With what the page of a matter shows of it, but for what was said."""
         return self.for_listing().select_related("merged_into")

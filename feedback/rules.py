@@ -5,7 +5,7 @@ import rules
 from feedback.models import ImprovementAction, Opinion
 from participation.models import MissionGroup, User
 from participation.rules import is_executive, is_triage_officer
-from participation.waiting import groups_answered_by, units_answered_by
+from participation.waiting import groups_answered_by, signers, units_answered_by
 from workgroups.rules import is_monitor
 
 
@@ -22,6 +22,13 @@ def answers_opinion(user: User, opinion: Opinion | None) -> bool:
     if opinion.group_id:
         return groups_answered_by(user).filter(pk=opinion.group_id).exists()
     return units_answered_by(user).filter(pk=opinion.unit_id or 0).exists()
+
+
+@rules.predicate
+def signs_answer(user: User, opinion: Opinion | None) -> bool:
+    """Heads the unit that answers; an executive where nobody heads it."""
+    unit = opinion.answering_unit if opinion else None
+    return unit is not None and signers(unit).filter(pk=user.pk).exists()
 
 
 @rules.predicate
@@ -42,6 +49,7 @@ rules.add_perm("feedback.mask_opinion", is_triage_officer)
 rules.add_perm("feedback.read_raw", is_triage_officer | answers_opinion)
 rules.add_perm("feedback.import_opinions", is_triage_officer)
 rules.add_perm("feedback.answer_opinion", answers_opinion)
+rules.add_perm("feedback.sign_answer", signs_answer)
 rules.add_perm("feedback.read_reviews", reads_desk | is_monitor)
 rules.add_perm("feedback.write_review", is_monitor)
 rules.add_perm("feedback.record_improvement", runs_group)

@@ -17,6 +17,7 @@ from participation.models import (
     MissionGroup,
     OrganisationUnit,
     ResponsibleOfficer,
+    RoleGrant,
     UnitHead,
     User,
 )
@@ -40,10 +41,27 @@ def answerers(place: Place, *, on: dt.date) -> QuerySet[User]:
     return found
 
 
+def heads(unit: OrganisationUnit, *, on: dt.date | None = None) -> QuerySet[User]:
+    """Who heads the unit on that day, or today."""
+    headed = UnitHead.objects.on(on or thai.today()).filter(unit=unit)
+    return User.objects.filter(pk__in=headed.values("user")).order_by("pk")
+
+
+def signers(unit: OrganisationUnit, *, on: dt.date | None = None) -> QuerySet[User]:
+    """Who signs for the unit: its head; where there is none, the executives."""
+    found = heads(unit, on=on)
+    if found.exists():
+        return found
+    executives = RoleGrant.objects.filter(role=Role.EXECUTIVE).values("user")
+    return User.objects.filter(pk__in=executives, is_active=True).order_by("pk")
+
+
 def who_acts(duty: Duty, *, on: dt.date) -> list[User]:
     """The people a duty waits for by name or by place; none where the holders of a role see it."""
     if duty.owner:
         return [duty.owner]
+    if duty.of_head and duty.unit:
+        return list(signers(duty.unit, on=on))
     place = duty.group or duty.unit
     return [] if duty.role or place is None else list(answerers(place, on=on))
 
@@ -60,8 +78,10 @@ def waiting_for(user: User) -> DutyQuerySet:
     Where nobody answers, the triage officer sees it.
     """
     groups, units = _places_of(user, on=thai.today())
-    at_a_place = Q(owner__isnull=True, role="") & (Q(group__in=groups) | Q(unit__in=units))
-    waits = Q(owner=user) | Q(role__in=user.roles) | at_a_place
+    place = Q(group__in=groups) | Q(unit__in=units)
+    at_a_place = Q(owner__isnull=True, role="", of_head=False) & place
+    of_head = Q(of_head=True, unit__in=_units_signed_for(user, on=thai.today()))
+    waits = Q(owner=user) | Q(role__in=user.roles) | at_a_place | of_head
     return Duty.objects.open().filter(waits).select_related("group", "unit")
 
 
@@ -97,6 +117,15 @@ def _places_of(user: User, *, on: dt.date) -> tuple[list[int], list[int]]:
     groups = MissionGroup.objects.filter(_waits_for(user, of_group))
     units = OrganisationUnit.objects.filter(_waits_for(user, of_unit))
     return [group.pk for group in groups.only("pk")], [unit.pk for unit in units.only("pk")]
+
+
+def _units_signed_for(user: User, *, on: dt.date) -> list[int]:
+    """Ids of the units `user` signs for (see `signers`)."""
+    heads = UnitHead.objects.on(on).filter(unit=OuterRef("pk"))
+    signs = Q(Exists(heads.filter(user=user)))
+    if Role.EXECUTIVE in user.roles:
+        signs |= ~Q(Exists(heads))
+    return [unit.pk for unit in OrganisationUnit.objects.filter(signs).only("pk")]
 
 
 def _waits_for(user: User, steps: Sequence[QuerySet[Any]]) -> Q:

@@ -16,6 +16,7 @@ from participation.choices import Role
 from participation.models import MissionGroup, User
 from participation.tests.make import (
     group,
+    make_head,
     make_office,
     make_responsible_officer,
     make_user,
@@ -108,7 +109,15 @@ def answer_it(page: Page, number: str) -> None:
     page.locator("textarea[name=text]").fill(ANSWERED)
     page.locator("select[name=outcome]").select_option("considered")
     page.locator("#answer-button").click()
+    expect(page.get_by_text("รอลงนาม").first).to_be_visible()
+
+
+def sign_it_off(page: Page, number: str) -> None:
+    page.goto("/desk/")
+    page.get_by_role("link", name=re.compile(number)).first.click()
     expect(page.get_by_text(ANSWERED).first).to_be_visible()
+    page.locator("#sign-button").click()
+    expect(page.get_by_text("ลงนามและส่งแล้ว").first).to_be_visible()
 
 
 def publish_it(page: Page, number: str) -> None:
@@ -200,6 +209,7 @@ def test_an_opinion_becomes_a_line_of_the_annual_report(
     five: MissionGroup = group(5)
     triage = account(Role.TRIAGE_OFFICER, name="สุดา สาธิต")
     officer = account(name="วิภา สาธิต", user=make_responsible_officer(five))
+    head = account(name="ธนา สาธิต", user=make_head(five.unit))
     appointments = account(Role.APPOINTMENTS_OFFICER, name="อรุณี สาธิต")
     executive = account(Role.EXECUTIVE, name="วีระ สาธิต")
     monitor = account(name="ชูใจ ตัวอย่าง")
@@ -214,6 +224,8 @@ def test_an_opinion_becomes_a_line_of_the_annual_report(
         sort_it(page, opinion.number)
     with signed_in(new_context, office, officer) as page:
         answer_it(page, opinion.number)
+    with signed_in(new_context, office, head) as page:
+        sign_it_off(page, opinion.number)
     with signed_in(new_context, office, triage) as page:
         publish_it(page, opinion.number)
 

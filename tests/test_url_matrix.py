@@ -24,6 +24,7 @@ READS_ALL = frozenset({"triage_officer", "executive"})
 OF_FIVE = frozenset({"officer", "head"})
 ANSWERERS = OF_FIVE | {"other_officer"}
 DESK = READS_ALL | ANSWERERS
+HEAD = frozenset({"head"})
 TRIAGE = frozenset({"triage_officer"})
 EXECUTIVE = frozenset({"executive"})
 MONITOR = frozenset({"monitor"})
@@ -167,6 +168,8 @@ DESK_PAGES = (
             Sees(frozenset({"officer"}), (WAITS, OWN), (OTHER, UNSORTED)),
             Sees(frozenset({"other_officer"}), (OTHER,), (WAITS, OWN, UNSORTED)),
             Sees(TRIAGE, (UNSORTED,), (WAITS, OWN, OTHER)),
+            # of group 6 nobody heads the unit: its answer waits for an executive's sign-off
+            Sees(EXECUTIVE, (OTHER,), (WAITS, OWN, UNSORTED)),
             Sees(ACCOUNTS - {"head"}, (), (WAITS, *SECRET)),
             Sees(frozenset({"head"}), (), (WAITS, OTHER, UNSORTED)),
         ),
@@ -244,6 +247,31 @@ DESK_PAGES = (
         "feedback:keep_matter",
         (Sees(ACCOUNTS, ("รหัสติดตามเรื่อง",), SECRET),),
         data=posting(code="NPM2-0000-0000-0000"),
+    ),
+    Row(
+        "feedback:save_draft",
+        (Sees(OF_FIVE, status=302), Sees(READS_ALL, status=403)),
+        number("own"),
+        404,
+        posting(seen="", text="ร่าง"),
+    ),
+    *(
+        Row(
+            f"feedback:{act}_answer",
+            (Sees(HEAD, status=302), Sees(READS_ALL | {"officer"}, status=403)),
+            number("handed_in"),
+            404,
+            posting(seen="", sentence="ขอวันที่"),
+        )
+        for act in ("sign", "send_back")
+    ),
+    # where nobody heads the unit, an executive signs
+    Row(
+        "feedback:sign_answer",
+        (Sees(EXECUTIVE, status=302), Sees(TRIAGE | {"other_officer"}, status=403)),
+        number("handed_in_to_six"),
+        404,
+        posting(seen=""),
     ),
     Row("feedback:import_opinions", (Sees(TRIAGE),)),
     Row("feedback:import_opinions", (Sees(TRIAGE),), data=posting(received_on="")),

@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from feedback.choices import Publication
+from feedback.choices import Outcome, Publication
 from feedback.models import (
     Attachment,
     ImprovementAction,
@@ -19,6 +19,7 @@ from feedback.models import (
     Opinion,
     Recommendation,
 )
+from feedback.services.drafting import hand_in
 from feedback.tests.make import make_answer, make_opinion
 from participation import thai
 from participation.choices import Audience, DocumentKind, JobState, Role, StakeholderType
@@ -115,6 +116,10 @@ def _opinions(world: World, five: MissionGroup, six: MissionGroup) -> None:
     Opinion.objects.filter(pk=things.withheld.pk).update(
         publication=Publication.WITHHELD, withheld_reason="มีชื่อบุคคล"
     )
+    for name, of, officer in (("", five, "officer"), ("_to_six", six, "other_officer")):
+        handed_in = make_opinion(group=of, text=OWN if of == five else OTHER)
+        setattr(things, f"handed_in{name}", handed_in)
+        hand_in(handed_in, by=world.people[officer], text="ร่าง", outcome=Outcome.CONSIDERED)
 
 
 def _orders(world: World, five: MissionGroup) -> None:

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
+from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Submit
+from crispy_forms.layout import Div, Layout, Submit
 from django import forms
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -14,10 +16,11 @@ from feedback.choices import MAX_TEXT, Outcome, ReasonClass
 from feedback.forms.fields import WrittenField
 from feedback.models import Opinion
 from feedback.services.answering import require_reason
+from feedback.services.drafting import MAX_SENTENCE, needs_sign_off
 from feedback.services.publishing import MAX_REASON
 from participation.errors import DomainError
 from participation.meanwhile import ChangedMeanwhileError
-from participation.models import MissionGroup, MissionTask, OrganisationUnit
+from participation.models import MissionGroup, MissionTask, OrganisationUnit, User
 
 #: A group as a whole, one of its tasks, or another unit.
 Place = tuple[MissionGroup | None, MissionTask | None, OrganisationUnit | None]
@@ -42,19 +45,16 @@ class SeenForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.form_tag = False
-        self.helper.layout = Layout(
-            *self.rows(),
-            Submit(
-                self.name,
-                self.button,
-                css_id=f"{self.name}-button",
-                css_class=self.button_class,
-            ),
-        )
+        self.helper.layout = Layout(*self.rows(), *self.buttons())
 
     def rows(self) -> Sequence[Any]:
         """The fields, as they stand below one another."""
         return [*self.fields]
+
+    def buttons(self) -> Sequence[Any]:
+        """What sends it, the main one first."""
+        css = {"css_id": f"{self.name}-button", "css_class": self.button_class}
+        return [Submit(self.name, self.button, **css)]
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -123,10 +123,9 @@ class SortForm(SeenForm):
 
 
 class AnswerForm(SeenForm):
-    """The official answer."""
+    """The official answer, sent or handed in by one button and kept as a draft by the other."""
 
     name = "answer"
-    button = _("Send the answer")
     text = WrittenField(
         label=_("Answer"),
         limit=MAX_TEXT,
@@ -145,6 +144,22 @@ class AnswerForm(SeenForm):
         choices=[("", _("No reason needed")), *ReasonClass.offered()],
         help_text=_("Needed where it is not possible or passed on; the sender reads it."),
     )
+
+    def __init__(self, *args: Any, opinion: Opinion, by: User, **kwargs: Any) -> None:
+        self.is_handed_in = needs_sign_off(opinion, by=by)
+        self.button = _("Hand in for sign-off") if self.is_handed_in else _("Send the answer")
+        self.keep_at = reverse("feedback:save_draft", args=[opinion.number])
+        super().__init__(*args, **kwargs)
+
+    def buttons(self) -> Sequence[Any]:
+        keep = StrictButton(
+            _("Save the draft"),
+            type="submit",
+            formaction=self.keep_at,
+            css_class="btn-secondary",
+            css_id="draft-button",
+        )
+        return [Div(*super().buttons(), keep, css_class="acts")]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -175,6 +190,40 @@ class ResumeForm(SeenForm):
 
     name = "resume"
     button = _("Go on without a reply")
+
+
+class DraftForm(AnswerForm):
+    """The same as far as it is written."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = False
+
+    def clean(self) -> dict[str, Any]:
+        return self.cleaned_data
+
+
+class SignForm(SeenForm):
+    """Nothing is typed; only what the page had seen."""
+
+    name = "sign"
+    button = _("Sign off and send")
+
+
+class SendBackForm(SeenForm):
+    """What the head asks to be changed."""
+
+    name = "send_back"
+    button = _("Send it back")
+    button_class = "btn-secondary"
+    sentence = WrittenField(
+        label=_("What is to be changed"),
+        limit=MAX_SENTENCE,
+        help_text=_("Whoever wrote the answer reads this; the sender does not."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Say what is to be changed.")},
+    )
 
 
 class PublishForm(SeenForm):

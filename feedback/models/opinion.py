@@ -217,6 +217,11 @@ class Opinion(models.Model):
         return self.state in OPEN_STATES
 
     @property
+    def answering_unit(self) -> OrganisationUnit | None:
+        """The unit whose head signs the answer; none before it is sorted."""
+        return self.group.unit if self.group else self.unit
+
+    @property
     def needs_sorting(self) -> bool:
         """Nobody has said yet which group or unit answers it.
 

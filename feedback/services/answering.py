@@ -5,9 +5,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from feedback.choices import (
+    ANSWERING,
     MAX_TEXT,
     NEED_A_REASON,
-    TURNS,
     Act,
     OpinionState,
     Outcome,
@@ -15,15 +15,16 @@ from feedback.choices import (
     ReasonClass,
 )
 from feedback.lengths import require_fits
-from feedback.models import Opinion, Response
+from feedback.models import AnswerDraft, Opinion, Response
 from feedback.notices import OPINION_ANSWERED, tell_sender
 from feedback.services.publishing import let_be_found
-from feedback.services.waiting import STANDING, duty_key, end_waiting
+from feedback.services.waiting import STANDING, duty_key, end_waiting, sign_off_key
 from participation import services
 from participation.errors import DomainError
 from participation.meanwhile import refuse_if_changed
-from participation.models import AuditEvent, User
+from participation.models import AuditEvent, OrganisationUnit, User
 from participation.text import clean
+from participation.waiting import heads
 
 
 @transaction.atomic
@@ -34,26 +35,25 @@ def answer_opinion(
     text: str,
     outcome: Outcome,
     reason: str = "",
+    written_by: User | None = None,
     seen: int | None = None,
 ) -> Response:
-    """Answer an opinion; a later answer replaces the earlier one, which stays on record."""
-    opinion = Opinion.objects.select_for_update(of=("self",)).get(pk=opinion.pk)
-    refuse_if_changed(opinion, *TURNS, seen=seen)
+    """Answer an opinion; a later answer replaces the earlier one, which stays on record.
+
+    `written_by` is somebody else whose answer `by` signs off.
+    """
+    opinion = Opinion.objects.for_answering().select_for_update(of=("self",)).get(pk=opinion.pk)
+    refuse_if_changed(opinion, *ANSWERING, seen=seen)
     text = clean(text)
-    unit = opinion.group.unit if opinion.group else opinion.unit
-    if unit is None:
-        raise DomainError(_("Sort this opinion into a group or unit before it is answered."))
-    if not text:
-        raise DomainError(_("Write the answer."))
-    require_fits(text, MAX_TEXT)
-    require_reason(outcome, reason)
+    unit = require_answerable(opinion, text, outcome, reason)
     now = timezone.now()
     response = Response.objects.create(
         opinion=opinion,
         text=text,
         outcome=outcome,
         reason=reason,
-        answered_by=by,
+        answered_by=written_by or by,
+        signed_by=by if written_by or heads(unit).filter(pk=by.pk).exists() else None,
         unit=unit,
         answered_at=now,
     )
@@ -63,11 +63,27 @@ def answer_opinion(
     opinion.answered_at = opinion.answered_at or now
     opinion.save(update_fields=[*STANDING, "outcome", "answered_at"])
     AuditEvent.record(Act.ANSWER, opinion, by=by)
+    AnswerDraft.objects.filter(opinion=opinion).delete()
     services.close_duty(duty_key(opinion), by=by)
+    services.close_duty(sign_off_key(opinion), by=by)
     tell_sender(OPINION_ANSWERED, opinion, of=response)
     if opinion.publication == Publication.PUBLISHED:
         let_be_found(opinion)
     return response
+
+
+def require_answerable(opinion: Opinion, text: str, outcome: str, reason: str) -> OrganisationUnit:
+    """The unit that answers; DomainError where the opinion or the answer is not ready for it."""
+    unit = opinion.answering_unit
+    if unit is None:
+        raise DomainError(_("Sort this opinion into a group or unit before it is answered."))
+    if not text:
+        raise DomainError(_("Write the answer."))
+    require_fits(text, MAX_TEXT)
+    if outcome not in Outcome.values:
+        raise DomainError(_("Choose the outcome."))
+    require_reason(outcome, reason)
+    return unit
 
 
 def require_reason(outcome: str, reason: str) -> None:

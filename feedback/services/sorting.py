@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from feedback.choices import TURNS, Act, OpinionState
 from feedback.models import Opinion
+from feedback.services.drafting import withdraw_draft
 from feedback.services.waiting import STANDING, duty_of, end_waiting
 from participation import services
 from participation.errors import DomainError
@@ -31,6 +32,7 @@ def sort_opinion(
     opinion.state = OpinionState.UNDER_REVIEW
     opinion.save(update_fields=["group", "unit", "task", *STANDING])
     AuditEvent.record(Act.SORT, opinion, by=by)
+    withdraw_draft(opinion, by=by)
     services.open_duties(duty_of(opinion))
     return opinion
 

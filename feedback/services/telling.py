@@ -9,8 +9,16 @@ from participation.models import Duty, User
 
 def words_of(duties: Sequence[Duty], *, to: User) -> dict[str, str]:
     """By the key of a duty, the text it is about, where `to` may read it."""
-    opinions = Opinion.objects.visible_to(to).filter(pk__in=_subjects(duties, waiting.DUTY))
-    words = {waiting.duty_key(opinion): opinion.text for opinion in opinions.order_by()}
+    kinds = {kind: _subjects(duties, kind) for kind in (waiting.DUTY, waiting.SIGN_OFF)}
+    asked_about = {pk for subjects in kinds.values() for pk in subjects}
+    opinions = Opinion.objects.visible_to(to).filter(pk__in=asked_about)
+    texts = dict(opinions.order_by().values_list("pk", "text"))
+    words = {
+        f"{kind}:{pk}": texts[pk]
+        for kind, subjects in kinds.items()
+        for pk in subjects
+        if pk in texts
+    }
     asked = _subjects(duties, reviewing.DUTY)
     if asked and to.has_perm("feedback.read_reviews"):
         recommendations = Recommendation.objects.filter(pk__in=asked).order_by()

@@ -10,6 +10,8 @@ from participation.models import Duty
 
 #: What the key of its duty begins with.
 DUTY = "answer-opinion"
+#: The same of the duty to sign its answer off.
+SIGN_OFF = "sign-off"
 #: Working days for a reply; then somebody looks whether to go on without one.
 REPLY_WITHIN = 10
 #: Columns that say where an opinion stands and until when it waits.
@@ -18,6 +20,23 @@ STANDING = ("state", "waiting_since", "due_on")
 
 def duty_key(opinion: Opinion) -> str:
     return f"{DUTY}:{opinion.pk}"
+
+
+def sign_off_key(opinion: Opinion) -> str:
+    return f"{SIGN_OFF}:{opinion.pk}"
+
+
+def sign_off_duty_of(opinion: Opinion) -> Duty:
+    """The duty of an answer that was handed in, not saved yet."""
+    return Duty(
+        key=sign_off_key(opinion),
+        what="sign_off_answer",
+        subject=opinion.number,
+        link=reverse("feedback:desk_opinion", args=[opinion.number]),
+        due_on=opinion.due_on,
+        unit=opinion.answering_unit,
+        of_head=True,
+    )
 
 
 def duty_of(opinion: Opinion) -> Duty:

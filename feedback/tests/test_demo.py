@@ -5,7 +5,7 @@ from django.db.models import Count
 
 from feedback import demo
 from feedback.choices import OpinionState, Publication
-from feedback.models import ImprovementAction, MonitoringReview, Opinion, Response
+from feedback.models import AnswerDraft, ImprovementAction, MonitoringReview, Opinion, Response
 from participation import demo as people
 from participation import thai
 from participation.models import AuditEvent, MissionGroup
@@ -51,6 +51,8 @@ def test_demo_fills_two_years_once():
         OpinionState.UNDER_REVIEW,
         OpinionState.ANSWERED,
     }
+    drafts = AnswerDraft.objects.order_by("pk")
+    assert [draft.submitted_at is None for draft in drafts] == [True, False]
     assert Opinion.objects.open().filter(due_on__lt=thai.today()).exists()
     assert not Opinion.objects.filter(received_on__gt=thai.today()).exists()
     assert not ImprovementAction.objects.filter(opinions=None).exists()

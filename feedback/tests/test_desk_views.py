@@ -20,7 +20,7 @@ from feedback.services.sorting import sort_opinion
 from feedback.tests.make import make_answer, make_opinion
 from participation import thai
 from participation.choices import Role
-from participation.models import OrganisationUnit
+from participation.models import Office, OrganisationUnit
 from participation.tests.make import (
     group,
     make_head,
@@ -271,6 +271,7 @@ def test_opinion_page_leads_through_the_queue(client, triage):
 
 
 def test_sorting_answering_and_publishing_through_the_pages(client, triage):
+    Office.objects.update(answers_need_sign_off=False)
     opinion = make_opinion(text="ขอให้ประกาศตำแหน่งว่าง")
     officer = make_responsible_officer(group(6))
     task = group(6).tasks.get(position=3)
@@ -316,6 +317,7 @@ def test_act_that_came_twice_is_well_both_times(client, triage, act, typed):
 
 
 def test_answer_that_came_second_keeps_what_was_typed_and_can_be_sent_again(client):
+    Office.objects.update(answers_need_sign_off=False)
     opinion = make_opinion(group=group(5))
     officer = make_responsible_officer(group(5))
     head = make_head(group(5).unit, user=make_user(full_name="หัวหน้า ตัวอย่าง"))

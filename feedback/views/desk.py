@@ -12,22 +12,25 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from feedback import codes, conversation
-from feedback.choices import TURNS, Act, OpinionState, ReasonClass
+from feedback.choices import ANSWERING, TURNS, Act, OpinionState, ReasonClass
 from feedback.filters import OpinionFilter
 from feedback.forms.desk import (
     AnswerForm,
     AskForm,
+    DraftForm,
     PublishForm,
     ResumeForm,
     SeenForm,
+    SendBackForm,
+    SignForm,
     SortForm,
     WithholdForm,
 )
 from feedback.masking import suggested
-from feedback.models import Opinion, OpinionContact, Response
+from feedback.models import AnswerDraft, Opinion, OpinionContact, Response
 from feedback.querysets import OpinionQuerySet
-from feedback.services import answering, conversing, publishing, sorting
-from feedback.services.waiting import duty_of
+from feedback.services import conversing, drafting, publishing, sorting
+from feedback.services.waiting import duty_of, sign_off_duty_of
 from participation import thai
 from participation.errors import DomainError
 from participation.http import UserRequest, require
@@ -35,6 +38,8 @@ from participation.meanwhile import events, last_seen
 from participation.paging import Count, count_of, page_of, queue_page_of, row_number
 from participation.waiting import who_acts, who_names_answerers
 
+#: What the page tells of; a draft may be saved as often as one likes.
+ON_RECORD = [act for act in Act.values if act != Act.DRAFT]
 #: Rows of the desk's list.
 PAGE_SIZE = 25
 
@@ -94,8 +99,33 @@ def sort_opinion(request: UserRequest, number: str) -> HttpResponse:
 @require_POST
 def answer_opinion(request: UserRequest, number: str) -> HttpResponse:
     opinion = find_opinion(request, number, "feedback.answer_opinion")
+    form = AnswerForm(request.POST, opinion=opinion, by=request.user)
     said = _("The answer to %(number)s is sent.")
-    return _act(request, opinion, AnswerForm(request.POST), answering.answer_opinion, said)
+    if form.is_handed_in:
+        said = _("The answer to %(number)s is handed in; the head of the unit signs it off.")
+    return _act(request, opinion, form, drafting.hand_in, said)
+
+
+@require_POST
+def save_draft(request: UserRequest, number: str) -> HttpResponse:
+    opinion = find_opinion(request, number, "feedback.answer_opinion")
+    form = DraftForm(request.POST, opinion=opinion, by=request.user)
+    said = _("The draft of the answer to %(number)s is saved.")
+    return _act(request, opinion, form, drafting.save_draft, said)
+
+
+@require_POST
+def sign_answer(request: UserRequest, number: str) -> HttpResponse:
+    opinion = find_opinion(request, number, "feedback.sign_answer")
+    said = _("The answer to %(number)s is signed off and sent.")
+    return _act(request, opinion, SignForm(request.POST), drafting.sign_off, said)
+
+
+@require_POST
+def send_back_answer(request: UserRequest, number: str) -> HttpResponse:
+    opinion = find_opinion(request, number, "feedback.sign_answer")
+    said = _("The answer to %(number)s is sent back to be changed.")
+    return _act(request, opinion, SendBackForm(request.POST), drafting.send_back, said)
 
 
 @require_POST
@@ -128,7 +158,7 @@ def withhold_opinion(request: UserRequest, number: str) -> HttpResponse:
 
 def find_opinion(request: UserRequest, number: str, permission: str) -> Opinion:
     """404 for what the reader may not see, 403 for what they may not do."""
-    visible = Opinion.objects.visible_to(request.user).for_listing()
+    visible = Opinion.objects.visible_to(request.user).for_listing().for_answering()
     opinion = get_object_or_404(visible.numbered(number))
     require(request, permission, opinion)
     return opinion
@@ -155,10 +185,14 @@ def _page(
     """The opinion's page; a form that was refused comes back as it was typed."""
     if refused:
         # Somebody else may have acted meanwhile: show the opinion as it is now.
-        opinion = Opinion.objects.for_listing().get(pk=opinion.pk)
-    responses = list(opinion.responses.select_related("unit", "answered_by").order_by("-id"))
+        opinion = Opinion.objects.for_listing().for_answering().get(pk=opinion.pk)
+    responses = list(
+        opinion.responses.select_related("unit", "answered_by", "signed_by").order_by("-id")
+    )
     queue = Opinion.objects.visible_to(request.user).open()
-    people = who_acts(duty_of(opinion), on=thai.today()) if opinion.is_open else []
+    draft = AnswerDraft.objects.filter(opinion=opinion).select_related("written_by").first()
+    waits = sign_off_duty_of(opinion) if draft and draft.submitted_at else duty_of(opinion)
+    people = who_acts(waits, on=thai.today()) if opinion.is_open else []
     is_left_over = opinion.is_open and not opinion.needs_sorting and not people
     context: dict[str, Any] = {
         "opinion": opinion,
@@ -166,11 +200,12 @@ def _page(
         "earlier_answers": responses[1:],
         "turns": conversation.of_staff(opinion),
         "people": people,
+        "draft": draft,
         "is_left_over": is_left_over,
         "namers": who_names_answerers() if is_left_over else [],
         "history": [
             (event, Act(event.verb).label)
-            for event in events(opinion, Act.values).select_related("by")
+            for event in events(opinion, ON_RECORD).select_related("by")
         ],
         "is_shown_cleaned": not opinion.masks
         and opinion.raw_text.replace("\r\n", "\n").strip() != opinion.text,
@@ -182,10 +217,11 @@ def _page(
         "previous": queue.preceding(opinion),
         "refused": refused,
     }
-    context |= _forms(request, opinion, responses[:1])
+    context |= _forms(request, opinion, responses[:1], draft)
     # Only who answers needs to reach the sender.
+    contact = OpinionContact.objects.filter(opinion=opinion)
     answers = request.user.has_perm("feedback.answer_opinion", opinion)
-    context["contact"] = OpinionContact.objects.filter(opinion=opinion).first() if answers else None
+    context["contact"] = contact.first() if answers else None
     if refused:
         context[f"{refused.name}_form"] = refused
     return TemplateResponse(
@@ -197,25 +233,30 @@ def _page(
 
 
 def _forms(
-    request: UserRequest, opinion: Opinion, last: list[Response]
+    request: UserRequest, opinion: Opinion, last: list[Response], draft: AnswerDraft | None
 ) -> dict[str, SeenForm | None]:
     """What the reader may do with the opinion now."""
     may = request.user.has_perm
     names = (
         *("sort_form", "ask_form", "resume_form", "answer_form"),
-        *("publish_form", "withhold_form"),
+        *("sign_form", "send_back_form", "publish_form", "withhold_form"),
     )
     forms: dict[str, SeenForm | None] = dict.fromkeys(names)
     seen = {"seen": last_seen(opinion, *TURNS)}
+    answered = {"seen": last_seen(opinion, *ANSWERING)}
     if opinion.is_open and may("feedback.sort_opinion", opinion):
         forms["sort_form"] = SortForm(initial=seen | {"place": SortForm.value_of(opinion)})
     if (opinion.group or opinion.unit) and may("feedback.answer_opinion", opinion):
-        before = _written(last[0]) if last else {}
-        forms["answer_form"] = AnswerForm(initial=seen | before)
+        forms["answer_form"] = AnswerForm(
+            initial=answered | _begun(last, draft), opinion=opinion, by=request.user
+        )
         if opinion.is_open:
             forms["ask_form"] = AskForm(initial=seen | {"key": codes.new_submission_key()})
         if opinion.state == OpinionState.WAITING_FOR_SENDER:
             forms["resume_form"] = ResumeForm(initial=seen)
+    if draft and draft.submitted_at and may("feedback.sign_answer", opinion):
+        forms["sign_form"] = SignForm(initial=answered)
+        forms["send_back_form"] = SendBackForm(initial=answered)
     if may("feedback.publish_opinion", opinion):
         seen = {"seen": last_seen(opinion, Act.PUBLISH, Act.WITHHOLD)}
         forms["publish_form"] = PublishForm(initial=seen)
@@ -223,7 +264,9 @@ def _forms(
     return forms
 
 
-def _written(answer: Response) -> dict[str, str]:
-    """An answer as the form of the next one begins with it."""
-    reason = "" if answer.reason == ReasonClass.UNSTATED else answer.reason
-    return {"text": answer.text, "outcome": answer.outcome, "reason": reason}
+def _begun(last: list[Response], draft: AnswerDraft | None) -> dict[str, str]:
+    """What the form of an answer begins with: the draft, or the answer it would replace."""
+    if not (begun := draft or (last[0] if last else None)):
+        return {}
+    reason = "" if begun.reason == ReasonClass.UNSTATED else begun.reason
+    return {"text": begun.text, "outcome": begun.outcome, "reason": reason}

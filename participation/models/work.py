@@ -108,6 +108,8 @@ class Duty(models.Model):
     unit = models.ForeignKey(
         OrganisationUnit, models.PROTECT, null=True, blank=True, verbose_name=_("internal unit")
     )
+    #: Only the head of the unit can do it; where there is none, an executive.
+    of_head = models.BooleanField(_("for the head of the unit"), default=False)
     link = models.CharField(_("where"), max_length=200)
     due_on = models.DateField(_("due on"))
     done_at = models.DateTimeField(_("done at"), null=True, blank=True)
@@ -132,6 +134,10 @@ class Duty(models.Model):
             models.CheckConstraint(
                 condition=Q(group__isnull=True) | Q(unit__isnull=True),
                 name="duty_is_of_a_group_or_a_unit",
+            ),
+            models.CheckConstraint(
+                condition=Q(of_head=False) | Q(unit__isnull=False, owner__isnull=True, role=""),
+                name="duty_of_a_head_names_the_unit",
             ),
         ]
         indexes = [
