@@ -42,6 +42,13 @@ class FeedbackConfig(AppConfig):
                 "feedback.read_desk",
             ),
             desk.Step(
+                "feedback:wordings",
+                _("Answer templates"),
+                _("Wordings that answers begin with, filled in when they are used."),
+                "pencil",
+                "feedback.write_wording",
+            ),
+            desk.Step(
                 "feedback:import_opinions",
                 _("Bring in opinions"),
                 _("From paper forms, the telephone or a meeting, by one spreadsheet."),

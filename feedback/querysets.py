@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from feedback.models import (
+        AnswerTemplate,
         EntryLink,
         ImprovementAction,
         MonitoringReview,
@@ -143,6 +144,12 @@ class EntryLinkQuerySet(models.QuerySet["EntryLink"]):
         """The link of an address somebody came by; of what is no address, none."""
         known = self.select_related("group", "school")
         return known.filter(slug=slug).first() if _SLUG.fullmatch(slug or "") else None
+
+
+class AnswerTemplateQuerySet(models.QuerySet["AnswerTemplate"]):
+    def offered_to(self, opinion: "Opinion") -> Self:
+        """Those of the opinion's group, and those for every group."""
+        return self.filter(Q(group=None) | Q(group=opinion.group_id or 0))
 
 
 class MonitoringReviewQuerySet(models.QuerySet["MonitoringReview"]):

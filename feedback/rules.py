@@ -2,10 +2,10 @@
 
 import rules
 
-from feedback.models import ImprovementAction, Opinion
+from feedback.models import AnswerTemplate, ImprovementAction, Opinion
 from participation.models import MissionGroup, User
 from participation.rules import is_executive, is_triage_officer
-from participation.waiting import groups_answered_by, signers, units_answered_by
+from participation.waiting import groups_answered_by, groups_headed_by, signers, units_answered_by
 from workgroups.rules import is_monitor
 
 
@@ -32,6 +32,13 @@ def signs_answer(user: User, opinion: Opinion | None) -> bool:
 
 
 @rules.predicate
+def heads_group_of(user: User, wording: AnswerTemplate | None) -> bool:
+    """Heads the unit of the template's group today; without a template, of any group."""
+    groups = groups_headed_by(user)
+    return (groups.filter(pk=wording.group_id or 0) if wording else groups).exists()
+
+
+@rules.predicate
 def runs_group(user: User, thing: MissionGroup | ImprovementAction | None) -> bool:
     """Named for the group today, or heading its unit; without a group, for any."""
     groups = groups_answered_by(user)
@@ -50,6 +57,7 @@ rules.add_perm("feedback.read_raw", is_triage_officer | answers_opinion)
 rules.add_perm("feedback.import_opinions", is_triage_officer)
 rules.add_perm("feedback.answer_opinion", answers_opinion)
 rules.add_perm("feedback.sign_answer", signs_answer)
+rules.add_perm("feedback.write_wording", is_triage_officer | heads_group_of)
 rules.add_perm("feedback.read_reviews", reads_desk | is_monitor)
 rules.add_perm("feedback.write_review", is_monitor)
 rules.add_perm("feedback.record_improvement", runs_group)

@@ -12,6 +12,7 @@ from feedback.views import (
     reading,
     sending,
     tracking,
+    wordings,
 )
 
 app_name = "feedback"
@@ -43,6 +44,7 @@ urlpatterns = [
     path("desk/opinions/<str:number>/resume/", desk.resume_opinion, name="resume_opinion"),
     path("desk/opinions/<str:number>/answer/", desk.answer_opinion, name="answer_opinion"),
     path("desk/opinions/<str:number>/draft/", desk.save_draft, name="save_draft"),
+    path("desk/opinions/<str:number>/wording/", desk.use_wording, name="use_wording"),
     path("desk/opinions/<str:number>/sign/", desk.sign_answer, name="sign_answer"),
     path("desk/opinions/<str:number>/send-back/", desk.send_back_answer, name="send_back_answer"),
     path("desk/opinions/<str:number>/publish/", desk.publish_opinion, name="publish_opinion"),
@@ -50,6 +52,10 @@ urlpatterns = [
     path("desk/opinions/<str:number>/mask/", masking.mask_opinion, name="mask_opinion"),
     path("desk/opinions/<str:number>/received/", masking.read_opinion, name="read_opinion"),
     path("desk/opinions/<str:number>/files/<int:position>/", files.desk_file, name="desk_file"),
+    path("desk/templates/", wordings.wordings, name="wordings"),
+    path("desk/templates/new/", wordings.new_wording, name="new_wording"),
+    path("desk/templates/<int:pk>/", wordings.edit_wording, name="edit_wording"),
+    path("desk/templates/<int:pk>/delete/", wordings.delete_wording, name="delete_wording"),
     path("desk/reviews/", following.reviews, name="reviews"),
     path("desk/reviews/new/", following.new_review, name="new_review"),
     path("desk/reviews/<int:pk>/", following.review, name="review"),

@@ -104,6 +104,12 @@ def groups_answered_by(user: User) -> MissionGroupQuerySet:
     )
 
 
+def groups_headed_by(user: User) -> MissionGroupQuerySet:
+    """Groups of the units `user` heads today."""
+    heads = UnitHead.objects.on(thai.today()).filter(user=user)
+    return MissionGroup.objects.filter(unit__in=heads.values("unit"))
+
+
 def _places_of(user: User, *, on: dt.date) -> tuple[list[int], list[int]]:
     """Ids of the groups and units whose duties wait for `user`; few, so an index finds the rows."""
     officers, heads = ResponsibleOfficer.objects.on(on), UnitHead.objects.on(on)

@@ -106,7 +106,7 @@ def answer_it(page: Page, number: str) -> None:
     """From the desk's list of what waits."""
     page.goto("/desk/")
     page.get_by_role("link", name=re.compile(number)).first.click()
-    page.locator("textarea[name=text]").fill(ANSWERED)
+    page.locator("#answer-text").fill(ANSWERED)
     page.locator("select[name=outcome]").select_option("considered")
     page.locator("#answer-button").click()
     expect(page.get_by_text("รอลงนาม").first).to_be_visible()

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from feedback.choices import Outcome, Publication
 from feedback.models import (
+    AnswerTemplate,
     Attachment,
     ImprovementAction,
     KeptOpinion,
@@ -120,6 +121,8 @@ def _opinions(world: World, five: MissionGroup, six: MissionGroup) -> None:
         handed_in = make_opinion(group=of, text=OWN if of == five else OTHER)
         setattr(things, f"handed_in{name}", handed_in)
         hand_in(handed_in, by=world.people[officer], text="ร่าง", outcome=Outcome.CONSIDERED)
+    things.wording = AnswerTemplate.objects.create(name="ถ้อยคำของกลุ่มห้า", text="ขอบคุณ", group=five)
+    things.wording_for_all = AnswerTemplate.objects.create(name="ถ้อยคำของทุกกลุ่ม", text="ขอบคุณ")
 
 
 def _orders(world: World, five: MissionGroup) -> None:

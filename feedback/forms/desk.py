@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.choices import MAX_TEXT, Outcome, ReasonClass
 from feedback.forms.fields import WrittenField
-from feedback.models import Opinion
+from feedback.models import AnswerTemplate, Opinion
 from feedback.services.answering import require_reason
 from feedback.services.drafting import MAX_SENTENCE, needs_sign_off
 from feedback.services.publishing import MAX_REASON
@@ -145,11 +145,40 @@ class AnswerForm(SeenForm):
         help_text=_("Needed where it is not possible or passed on; the sender reads it."),
     )
 
+    wording = forms.ModelChoiceField(
+        AnswerTemplate.objects.none(),
+        label=_("Begin with a template"),
+        required=False,
+        empty_label=_("Choose a template"),
+    )
+
     def __init__(self, *args: Any, opinion: Opinion, by: User, **kwargs: Any) -> None:
+        self.insert_at = reverse("feedback:use_wording", args=[opinion.number])
         self.is_handed_in = needs_sign_off(opinion, by=by)
         self.button = _("Hand in for sign-off") if self.is_handed_in else _("Send the answer")
         self.keep_at = reverse("feedback:save_draft", args=[opinion.number])
         super().__init__(*args, **kwargs)
+        field = self.fields["wording"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (for the type checker)
+        field.queryset = AnswerTemplate.objects.offered_to(opinion)
+        if not field.queryset.exists():
+            del self.fields["wording"]
+            self.helper.layout.fields.pop(0)
+
+    def rows(self) -> Sequence[Any]:
+        insert = StrictButton(
+            _("Insert it"),
+            type="submit",
+            formaction=self.insert_at,
+            css_class="btn-secondary",
+            css_id="wording-button",
+        )
+        answer = [name for name in self.fields if name != "wording"]
+        return [Div("wording", insert, css_class="form-row"), *answer]
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "wording"}
 
     def buttons(self) -> Sequence[Any]:
         keep = StrictButton(

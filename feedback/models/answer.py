@@ -16,6 +16,7 @@ from feedback.choices import (
     VerdictWord,
 )
 from feedback.models.opinion import Opinion
+from feedback.querysets import AnswerTemplateQuerySet
 from participation import thai
 from participation.models import MissionGroup, OrganisationUnit
 
@@ -118,6 +119,8 @@ class AnswerTemplate(models.Model):
     group = models.ForeignKey(
         MissionGroup, models.PROTECT, null=True, blank=True, verbose_name=_("mission group")
     )
+
+    objects = AnswerTemplateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("answer template")

@@ -29,7 +29,7 @@ from feedback.forms.desk import (
 from feedback.masking import suggested
 from feedback.models import AnswerDraft, Opinion, OpinionContact, Response
 from feedback.querysets import OpinionQuerySet
-from feedback.services import conversing, drafting, publishing, sorting
+from feedback.services import conversing, drafting, publishing, sorting, wording
 from feedback.services.waiting import duty_of, sign_off_duty_of
 from participation import thai
 from participation.errors import DomainError
@@ -115,6 +115,22 @@ def save_draft(request: UserRequest, number: str) -> HttpResponse:
 
 
 @require_POST
+def use_wording(request: UserRequest, number: str) -> HttpResponse:
+    """The page again, with the template below what was typed so far; nothing is kept yet."""
+    opinion = find_opinion(request, number, "feedback.answer_opinion")
+    form = DraftForm(request.POST, opinion=opinion, by=request.user)
+    if not form.is_valid():
+        return _page(request, opinion, refused=form)
+    typed = dict(form.cleaned_data)
+    if chosen := typed.get("wording"):
+        texts = [typed["text"], wording.filled(chosen, opinion)]
+        typed["text"] = "\n\n".join(text for text in texts if text)
+        typed["outcome"] = typed["outcome"] or chosen.outcome
+    begun = AnswerForm(initial=typed, opinion=opinion, by=request.user)
+    return _page(request, opinion, begun=begun)
+
+
+@require_POST
 def sign_answer(request: UserRequest, number: str) -> HttpResponse:
     opinion = find_opinion(request, number, "feedback.sign_answer")
     said = _("The answer to %(number)s is signed off and sent.")
@@ -180,9 +196,13 @@ def _act(
 
 
 def _page(
-    request: UserRequest, opinion: Opinion, *, refused: SeenForm | None = None
+    request: UserRequest,
+    opinion: Opinion,
+    *,
+    refused: SeenForm | None = None,
+    begun: AnswerForm | None = None,
 ) -> HttpResponse:
-    """The opinion's page; a form that was refused comes back as it was typed."""
+    """The opinion's page; a form that was refused or only begun comes back as it was typed."""
     if refused:
         # Somebody else may have acted meanwhile: show the opinion as it is now.
         opinion = Opinion.objects.for_listing().for_answering().get(pk=opinion.pk)
@@ -222,8 +242,8 @@ def _page(
     contact = OpinionContact.objects.filter(opinion=opinion)
     answers = request.user.has_perm("feedback.answer_opinion", opinion)
     context["contact"] = contact.first() if answers else None
-    if refused:
-        context[f"{refused.name}_form"] = refused
+    if given := refused or begun:
+        context[f"{given.name}_form"] = given
     return TemplateResponse(
         request,
         "feedback/desk_opinion_detail.html",
