@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("participation", "0007_notices_are_sent")]
+    dependencies = [("participation", "0008_kept_vectors")]
 
     operations = [
         migrations.AddField(
