@@ -13,7 +13,7 @@ class FeedbackConfig(AppConfig):
 
     def ready(self) -> None:
         """Register letters and duties, offer this house's pages, keep its tally."""
-        from feedback import notices  # noqa: F401, PLC0415 (registered by being imported)
+        from feedback import digest, notices  # noqa: F401, PLC0415 (registered by being imported)
 
         post_migrate.connect(_keep_tally, sender=self)
         duties.register("sort_opinion", _("Sort opinion %(subject)s"))
@@ -22,6 +22,7 @@ class FeedbackConfig(AppConfig):
             "look_after_waiting",
             _("Opinion %(subject)s waits for its sender: go on without a reply?"),
         )
+        duties.register("look_after_late", _("The answer to %(subject)s is late: look after it"))
         duties.register("sign_off_answer", _("Sign off the answer to %(subject)s"))
         duties.register(
             "act_on_recommendation", _("Record what was done about recommendation %(subject)s")

@@ -85,6 +85,15 @@ class ReasonClass(TextChoices):
 NEED_A_REASON = (Outcome.NOT_POSSIBLE, Outcome.PASSED_ON)
 
 
+class ReminderStep(TextChoices):
+    """How near or how late an answer is, when somebody is told."""
+
+    FIVE = "five", _("due in 5 working days or less")
+    TWO = "two", _("due in 2 working days or less")
+    LATE = "late", _("late")
+    VERY_LATE = "very_late", _("late by 5 working days or more")
+
+
 class Publication(TextChoices):
     PENDING = "pending", _("publication to be decided")
     PUBLISHED = "published", _("published")

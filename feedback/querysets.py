@@ -1,5 +1,6 @@
 """Reading, by name."""
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any, Self
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
         MonitoringReview,
         Opinion,
         OpinionTally,
+        Reminder,
     )
     from participation.models import User
 
@@ -70,6 +72,11 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
         """How many there are of each value of an expression; reads every one of them."""
         rows = self.order_by().annotate(of=what).values_list("of")
         return dict(rows.annotate(n=Count("pk")))
+
+    def due_for_reminder(self, *, until: dt.date) -> Self:
+        """Those of a group or unit that are due by that day and are answered by themselves."""
+        sorted_ones = ~Q(group=None, unit=None)
+        return self.for_answering().filter(sorted_ones, due_on__lte=until, merged_into=None)
 
     def for_answering(self) -> Self:
         """With the unit that answers; may be locked."""
@@ -150,6 +157,13 @@ class AnswerTemplateQuerySet(models.QuerySet["AnswerTemplate"]):
     def offered_to(self, opinion: "Opinion") -> Self:
         """Those of the opinion's group, and those for every group."""
         return self.filter(Q(group=None) | Q(group=opinion.group_id or 0))
+
+
+class ReminderQuerySet(models.QuerySet["Reminder"]):
+    def still_waiting(self, user: "User", *, on: dt.date) -> Self:
+        """What `user` was told of that day and is not answered yet, the newest first."""
+        mine = self.filter(user=user, written_on=on, opinion__state__in=OPEN_STATES)
+        return mine.select_related("opinion").order_by("-opinion_id", "-id")
 
 
 class MonitoringReviewQuerySet(models.QuerySet["MonitoringReview"]):

@@ -302,6 +302,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 600.0},
     },
+    # before the office opens
+    "reminders": {
+        "task": "participation.run_command",
+        "args": ["remind"],
+        "schedule": crontab(hour=6, minute=30),
+    },
     "holidays": {
         "task": "participation.run_command",
         "args": ["load_holidays"],

@@ -35,6 +35,11 @@ def between(start: dt.date, end: dt.date) -> int:
     return sum(_is_working(day, closed) for day in days)
 
 
+def is_working(day: dt.date) -> bool:
+    """Whether the office works on that day."""
+    return _is_working(day, _days_off(day, day))
+
+
 def load_holidays(years_be: Iterable[int]) -> int:
     """Add the public holidays of these calendar years that are not known yet; returns how many.
 

@@ -1,6 +1,13 @@
 """What people say and what became of it."""
 
-from feedback.models.answer import AnswerDraft, AnswerTemplate, Message, Response, Verdict
+from feedback.models.answer import (
+    AnswerDraft,
+    AnswerTemplate,
+    Message,
+    Reminder,
+    Response,
+    Verdict,
+)
 from feedback.models.following import ImprovementAction, MonitoringReview, Recommendation
 from feedback.models.learnt import LearntWords
 from feedback.models.opinion import (
@@ -34,6 +41,7 @@ __all__ = [
     "OpinionTally",
     "ReaderReport",
     "Recommendation",
+    "Reminder",
     "Response",
     "RestrictedCase",
     "RoutingRule",

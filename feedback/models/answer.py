@@ -11,12 +11,13 @@ from feedback.choices import (
     NEED_A_REASON,
     Outcome,
     ReasonClass,
+    ReminderStep,
     Side,
     VerdictOn,
     VerdictWord,
 )
 from feedback.models.opinion import Opinion
-from feedback.querysets import AnswerTemplateQuerySet
+from feedback.querysets import AnswerTemplateQuerySet, ReminderQuerySet
 from participation import thai
 from participation.models import MissionGroup, OrganisationUnit
 
@@ -107,6 +108,34 @@ class AnswerDraft(models.Model):
 
     def __str__(self) -> str:
         return str(self.opinion_id)
+
+
+class Reminder(models.Model):
+    """Somebody was told that an answer is due soon or late; of each step once for a due date."""
+
+    opinion = models.ForeignKey(Opinion, models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    step = models.CharField(_("step"), max_length=10, choices=ReminderStep.choices)
+    due_on = models.DateField(_("due on"))
+    written_on = models.DateField(_("written on"), default=thai.today)
+
+    objects = ReminderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["opinion", "user", "step", "due_on"], name="reminder_is_written_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(step__in=ReminderStep.values), name="reminder_step_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.opinion_id}/{self.step}"
 
 
 class AnswerTemplate(models.Model):

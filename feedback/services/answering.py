@@ -18,8 +18,7 @@ from feedback.lengths import require_fits
 from feedback.models import AnswerDraft, Opinion, Response
 from feedback.notices import OPINION_ANSWERED, tell_sender
 from feedback.services.publishing import let_be_found
-from feedback.services.waiting import STANDING, duty_key, end_waiting, sign_off_key
-from participation import services
+from feedback.services.waiting import STANDING, close_duties, end_waiting
 from participation.errors import DomainError
 from participation.meanwhile import refuse_if_changed
 from participation.models import AuditEvent, OrganisationUnit, User
@@ -64,8 +63,7 @@ def answer_opinion(
     opinion.save(update_fields=[*STANDING, "outcome", "answered_at"])
     AuditEvent.record(Act.ANSWER, opinion, by=by)
     AnswerDraft.objects.filter(opinion=opinion).delete()
-    services.close_duty(duty_key(opinion), by=by)
-    services.close_duty(sign_off_key(opinion), by=by)
+    close_duties(opinion, by=by)
     tell_sender(OPINION_ANSWERED, opinion, of=response)
     if opinion.publication == Publication.PUBLISHED:
         let_be_found(opinion)

@@ -9,7 +9,7 @@ from participation.models import Duty, User
 
 def words_of(duties: Sequence[Duty], *, to: User) -> dict[str, str]:
     """By the key of a duty, the text it is about, where `to` may read it."""
-    kinds = {kind: _subjects(duties, kind) for kind in (waiting.DUTY, waiting.SIGN_OFF)}
+    kinds = {kind: _subjects(duties, kind) for kind in waiting.ABOUT_OPINIONS}
     asked_about = {pk for subjects in kinds.values() for pk in subjects}
     opinions = Opinion.objects.visible_to(to).filter(pk__in=asked_about)
     texts = dict(opinions.order_by().values_list("pk", "text"))

@@ -1,17 +1,22 @@
 """What an open opinion waits for: to be sorted, then to be answered."""
 
+from typing import Any
+
 from django.urls import reverse
 
 from feedback.choices import OpinionState
 from feedback.models import Opinion
-from participation import thai, workdays
+from participation import services, thai, workdays
 from participation.choices import Role
-from participation.models import Duty
+from participation.models import Duty, User
 
 #: What the key of its duty begins with.
 DUTY = "answer-opinion"
 #: The same of the duty to sign its answer off.
 SIGN_OFF = "sign-off"
+#: Of the duties to look after what is late.
+LATE, VERY_LATE = "late", "very-late"
+ABOUT_OPINIONS = (DUTY, SIGN_OFF, LATE, VERY_LATE)
 #: Working days for a reply; then somebody looks whether to go on without one.
 REPLY_WITHIN = 10
 #: Columns that say where an opinion stands and until when it waits.
@@ -37,6 +42,33 @@ def sign_off_duty_of(opinion: Opinion) -> Duty:
         unit=opinion.answering_unit,
         of_head=True,
     )
+
+
+def late_duty_of(opinion: Opinion) -> Duty:
+    """The head of the unit looks after what is late, not saved yet."""
+    return _lateness(opinion, LATE, unit=opinion.answering_unit, of_head=True)
+
+
+def very_late_duty_of(opinion: Opinion) -> Duty:
+    """An executive looks after what is still late, not saved yet."""
+    return _lateness(opinion, VERY_LATE, role=Role.EXECUTIVE)
+
+
+def _lateness(opinion: Opinion, kind: str, **waits_for: Any) -> Duty:
+    return Duty(
+        key=f"{kind}:{opinion.pk}",
+        what="look_after_late",
+        subject=opinion.number,
+        link=reverse("feedback:desk_opinion", args=[opinion.number]),
+        due_on=opinion.due_on,
+        **waits_for,
+    )
+
+
+def close_duties(opinion: Opinion, *, by: User) -> None:
+    """It is answered: nothing about the answer waits any more, for nobody."""
+    for kind in ABOUT_OPINIONS:
+        services.close_duty(f"{kind}:{opinion.pk}", by=by)
 
 
 def duty_of(opinion: Opinion) -> Duty:

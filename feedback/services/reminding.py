@@ -1,0 +1,90 @@
+"""การเตือน: whoever answers is reminded before an answer is due, and others hear when it is late."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+
+from feedback.choices import OpinionState, ReminderStep
+from feedback.models import AnswerDraft, Opinion, Reminder
+from feedback.services.waiting import duty_of, late_duty_of, sign_off_duty_of, very_late_duty_of
+from participation import notices, services, workdays
+from participation.choices import Role
+from participation.models import Duty, RoleGrant, User
+from participation.waiting import signers, who_acts
+
+#: The letter with a person's reminders of a day.
+LETTER = "reminders"
+#: Working days before an answer is due, the nearest first.
+STEPS = ((2, ReminderStep.TWO), (5, ReminderStep.FIVE))
+#: Working days after which an executive hears of what is late.
+VERY_LATE_AFTER = 5
+#: Opinions that are looked at together.
+BATCH = 500
+
+
+def remind(*, on: dt.date) -> int:
+    """Write the reminders of a day, each once however often it is run; returns how many are new.
+
+    On days off nobody is reminded; what came near meanwhile is told on the next working day.
+    """
+    if not workdays.is_working(on):
+        return 0
+    due = Opinion.objects.open().due_for_reminder(until=workdays.after(on, STEPS[-1][0]))
+    written, last = 0, 0
+    while batch := list(due.filter(pk__gt=last).order_by("pk")[:BATCH]):
+        last = batch[-1].pk
+        written += _remind_of(batch, on)
+    return written
+
+
+@transaction.atomic
+def _remind_of(opinions: Sequence[Opinion], on: dt.date) -> int:
+    handed_in = set(
+        AnswerDraft.objects.filter(opinion__in=opinions, submitted_at__isnull=False).values_list(
+            "opinion", flat=True
+        )
+    )
+    new: list[Reminder] = []
+    for opinion in opinions:
+        step = step_of(opinion.due_on, on=on)
+        if step and opinion.state != OpinionState.WAITING_FOR_SENDER:
+            _escalate(opinion, step)
+            told = _told(opinion, step, is_handed_in=opinion.pk in handed_in, on=on)
+            facts = {"step": step, "due_on": opinion.due_on, "written_on": on}
+            new += [Reminder(opinion=opinion, user=user, **facts) for user in told]
+    before = Reminder.objects.count()
+    Reminder.objects.bulk_create(new, ignore_conflicts=True)
+    for user in {reminder.user for reminder in new}:
+        if Reminder.objects.filter(user=user, written_on=on).exists():
+            notices.tell(f"{LETTER}:{user.pk}:{on}", LETTER, on, user=user)
+    return Reminder.objects.count() - before
+
+
+def step_of(due_on: dt.date, *, on: dt.date) -> ReminderStep | None:
+    """How near or how late an answer is."""
+    left = workdays.between(on, due_on)
+    if left < 0:
+        return ReminderStep.VERY_LATE if left <= -VERY_LATE_AFTER else ReminderStep.LATE
+    return next((step for days, step in STEPS if left <= days), None)
+
+
+def _told(
+    opinion: Opinion, step: ReminderStep, *, is_handed_in: bool, on: dt.date
+) -> Iterable[User]:
+    if step == ReminderStep.VERY_LATE:
+        executives = RoleGrant.objects.filter(role=Role.EXECUTIVE).values("user")
+        return User.objects.filter(pk__in=executives, is_active=True)
+    if step == ReminderStep.LATE and (unit := opinion.answering_unit):
+        return signers(unit, on=on)
+    return who_acts(sign_off_duty_of(opinion) if is_handed_in else duty_of(opinion), on=on)
+
+
+def _escalate(opinion: Opinion, step: ReminderStep) -> None:
+    """What is late waits for the head too; what is very late for the executives."""
+    duties: list[Duty] = []
+    if step in {ReminderStep.LATE, ReminderStep.VERY_LATE} and opinion.answering_unit:
+        duties.append(late_duty_of(opinion))
+    if step == ReminderStep.VERY_LATE:
+        duties.append(very_late_duty_of(opinion))
+    services.open_duties(*duties)
