@@ -56,7 +56,7 @@ WITHHELD = {
 }
 #: One row in so many of the sample is of the running year.
 SAMPLE_THIS_YEAR = 3
-#: The group some of whose answers are still drafts.
+#: The group some of whose answers are drafts; its officer and head can be tried out.
 SHOWN_GROUP = 5
 #: How many opinions an improvement answers at most.
 ANSWERED_TOGETHER = 3
@@ -135,7 +135,7 @@ def _live_through(new: OpinionQuerySet, said: dict[str, _Dated]) -> None:
     _keep_days(opinions)
     past = [lived for n, opinion in enumerate(opinions) for lived in _lived(opinion, n)]
     _date_back_acts(past)
-    _write_drafts([opinion for opinion in opinions if _shows_drafts(opinion)])
+    _write_drafts(new.open().filter(group__number=SHOWN_GROUP))
 
 
 def _set_day(opinion: Opinion, day: dt.date) -> None:
@@ -170,14 +170,9 @@ def _lived(opinion: Opinion, number: int) -> _Past:
         yield from _decided(opinion, number, answered_at)
 
 
-def _shows_drafts(opinion: Opinion) -> bool:
-    """Of the group whose officer and head can be tried out."""
-    return opinion.is_open and opinion.group is not None and opinion.group.number == SHOWN_GROUP
-
-
-def _write_drafts(opinions: list[Opinion]) -> None:
+def _write_drafts(opinions: OpinionQuerySet) -> None:
     """One answer is being written, one waits for the head of the unit."""
-    for number, opinion in enumerate(opinions[:2]):
+    for number, opinion in enumerate(opinions.for_answering().order_by("pk")[:2]):
         text, outcome, reason = _answer_to(opinion)
         words: Any = {"text": text, "outcome": outcome, "reason": reason}
         (hand_in if number else save_draft)(opinion, by=_officer(opinion.group), **words)

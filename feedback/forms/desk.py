@@ -174,7 +174,7 @@ class AnswerForm(SeenForm):
             css_id="wording-button",
         )
         answer = [name for name in self.fields if name != "wording"]
-        return [Div("wording", insert, css_class="form-row"), *answer]
+        return [Div("wording", insert), *answer]
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -238,6 +238,9 @@ class SignForm(SeenForm):
 
     name = "sign"
     button = _("Sign off and send")
+
+    def buttons(self) -> Sequence[Any]:
+        return [Div(*super().buttons(), css_class="acts")]
 
 
 class SendBackForm(SeenForm):

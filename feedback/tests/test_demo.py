@@ -53,6 +53,7 @@ def test_demo_fills_two_years_once():
     }
     drafts = AnswerDraft.objects.order_by("pk")
     assert [draft.submitted_at is None for draft in drafts] == [True, False]
+    assert all(draft.opinion.is_open for draft in drafts.select_related("opinion"))
     assert Opinion.objects.open().filter(due_on__lt=thai.today()).exists()
     assert not Opinion.objects.filter(received_on__gt=thai.today()).exists()
     assert not ImprovementAction.objects.filter(opinions=None).exists()
