@@ -56,6 +56,10 @@ OPEN_STATES = (
 )
 
 
+#: The next step is the office's; while it waits for the sender no day runs out.
+WITH_THE_OFFICE = (OpinionState.RECEIVED, OpinionState.UNDER_REVIEW)
+
+
 class Outcome(TextChoices):
     DONE = "done", _("done")
     PARTLY_DONE = "partly_done", _("partly done")

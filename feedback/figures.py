@@ -8,16 +8,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Window
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When, Window
 from django.db.models.functions import Coalesce, Length, RowNumber
 
-from feedback.choices import OpinionKind, Publication
-from feedback.models import ImprovementAction, MonitoringReview, Opinion, Response
-from feedback.querysets import OpinionQuerySet
+from feedback.choices import WITH_THE_OFFICE, OpinionKind, Publication, VerdictOn
+from feedback.models import ImprovementAction, MonitoringReview, Opinion, Response, Verdict
+from feedback.querysets import ANSWERED_IN_TIME, OpinionQuerySet
 from participation.models import FiscalYear
 
 #: A group of opinions that belong to no mission group.
 NO_GROUP = 0
+#: Stands in place of an outcome while an answered opinion is looked at again.
+REOPENED = "reopened"
 #: How many opinions an improvement names at most.
 NAMED = 3
 #: A quotation is short enough to be printed whole; Thai is never cut.
@@ -33,7 +35,7 @@ class Timeliness:
     received: int = 0
     answered: int = 0
     in_time: int = 0
-    #: Not answered although the day for it is past.
+    #: With the office, for the first or the second time, although the day for the answer is past.
     overdue: int = 0
     published: int = 0
 
@@ -50,6 +52,9 @@ class OpinionFigures:
     #: By outcome and reason of the answer that stands, of all groups together.
     by_answer: Mapping[tuple[str, str], int]
     by_channel: Mapping[str, int]
+    #: What senders said last of the answers, and what they said of deeds four weeks later.
+    verdicts_on_answers: Mapping[tuple[int, str], int]
+    verdicts_on_deeds: Mapping[tuple[int, str], int]
     timeliness: Mapping[int, Timeliness]
 
 
@@ -61,16 +66,31 @@ def opinion_figures(year_be: int, *, as_of: dt.date) -> OpinionFigures:
         by_stakeholder=_counted(opinions, "stakeholder_type"),
         by_task={(group, task or 0): n for (group, task), n in _counted(opinions, "task").items()},
         by_kind=_counted(opinions, "kind"),
-        by_outcome=_counted(opinions, "outcome"),
+        by_outcome=_counted(opinions.annotate(standing=_OUTCOME), "standing"),
         by_answer=_by_answer(opinions),
         by_channel=dict(opinions.order_by().values_list("channel").annotate(Count("pk"))),
+        verdicts_on_answers=_verdicts(opinions, VerdictOn.ANSWER, VerdictOn.SECOND_ANSWER),
+        verdicts_on_deeds=_verdicts(opinions, VerdictOn.DEED),
         timeliness=_timeliness(opinions, as_of),
     )
+
+
+#: What was answered and is taken up again has no outcome, but is not without an answer either.
+_OUTCOME = Case(
+    When(outcome="", answered_at__isnull=False, then=Value(REOPENED)), default=F("outcome")
+)
 
 
 def _counted(opinions: OpinionQuerySet, field: str) -> dict[tuple[int, Any], int]:
     rows = opinions.order_by().values_list("group_id", field).annotate(n=Count("pk"))
     return {(group or NO_GROUP, value): n for group, value, n in rows}
+
+
+def _verdicts(opinions: OpinionQuerySet, *on: VerdictOn) -> dict[tuple[int, str], int]:
+    """The last word of each sender on one of these."""
+    said = Verdict.objects.filter(opinion=OuterRef("pk"), on__in=on).order_by("-pk")
+    rows = opinions.annotate(word=Subquery(said.values("word")[:1])).exclude(word=None)
+    return _counted(rows, "word")
 
 
 def _by_answer(opinions: OpinionQuerySet) -> dict[tuple[str, str], int]:
@@ -94,8 +114,8 @@ def _timeliness(opinions: OpinionQuerySet, as_of: dt.date) -> dict[int, Timeline
         .annotate(
             received=Count("pk"),
             answered=Count("answered_at"),
-            in_time=Count("pk", filter=Q(answered_at__date__lte=F("due_on"))),
-            overdue=Count("pk", filter=Q(answered_at__isnull=True, due_on__lt=as_of)),
+            in_time=Count("pk", filter=ANSWERED_IN_TIME),
+            overdue=Count("pk", filter=Q(state__in=WITH_THE_OFFICE, due_on__lt=as_of)),
             published=Count("pk", filter=Q(publication=Publication.PUBLISHED)),
         )
     )

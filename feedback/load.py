@@ -32,7 +32,7 @@ from feedback.choices import (
 from feedback.load_texts import Texts
 from feedback.models import Message, Opinion, OpinionContact, Response, Support, Verdict
 from feedback.services.receiving import answer_by, series_of
-from feedback.services.waiting import duty_key
+from feedback.services.waiting import REPLY_WITHIN, duty_key
 from participation import database, thai
 from participation.choices import Role, StakeholderType
 from participation.demo import demo_years, user
@@ -102,6 +102,7 @@ class _Loader:
         self.first_id = (Opinion.objects.aggregate(last=Max("pk"))["last"] or 0) + 1
         self.days = _days()
         self.due = {day: answer_by(day) for day in self.days}
+        self.reply_due = {day: workdays.after(day, REPLY_WITHIN) for day in self.days}
         self.serials = self._draw_serials()
         self.triage = user("triage_officer").pk
         self.groups = list(MissionGroup.objects.in_force().for_listing())
@@ -234,17 +235,19 @@ class _Loader:
     def _let_wait(self, opinion: Row) -> None:
         """The duty as it stands: open, or done by whoever answered."""
         is_unsorted = opinion["state"] == OpinionState.RECEIVED and not opinion["group_id"]
+        since = opinion["waiting_since"]
+        answering = "look_after_waiting" if since else "answer_opinion"
         number = f"{opinion['year_id']}-{opinion['serial']:04}"
         self.rows[Duty].append(
             {
                 "key": f"{DUTY}{opinion['id']}",
-                "what": "sort_opinion" if is_unsorted else "answer_opinion",
+                "what": "sort_opinion" if is_unsorted else answering,
                 "subject": number,
                 "role": Role.TRIAGE_OFFICER if is_unsorted else "",
                 "group_id": opinion["group_id"],
                 "unit_id": None if is_unsorted else opinion["unit_id"],
                 "link": self.link.replace("NUMBER", number),
-                "due_on": opinion["due_on"],
+                "due_on": self.reply_due[since] if since else opinion["due_on"],
                 "done_at": opinion["answered_at"],
                 "done_by_id": self._officer_for(opinion) if opinion["answered_at"] else None,
             }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import CharField, Count, Exists, OuterRef, Q, Sum
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 
 from feedback import codes
 from feedback.choices import OPEN_STATES, SEARCH_KIND, Act, Publication
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from participation.models import User
 
 _SLUG = re.compile(r"[a-z0-9-]{1,20}")
+#: By what was promised for the first answer.
+ANSWERED_IN_TIME = Q(answered_at__date__lte=Coalesce("first_due_on", "due_on"))
+
 _NUMBER = re.compile(r"(2[5-7][0-9]{2})-([0-9]{4,8})")
 
 

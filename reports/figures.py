@@ -125,6 +125,9 @@ class GroupSection:
     by_kind: SafeTable
     by_outcome: SafeTable
     answering: str
+    #: What senders said of the answers, and four weeks later of what was done.
+    verdicts_on_answers: SafeTable
+    verdicts_on_deeds: SafeTable
     quotations: tuple[QuotationLine, ...]
     improvements: tuple[ImprovementLine, ...]
 

@@ -87,7 +87,7 @@ def test_matter_is_asked_about_answered_disputed_and_answered_again(
     answer(officer, "ระหว่างนี้โรงเรียนจัดรถตู้ให้แล้ว")
     track(page, code)
     judge(page, "solved")
-    expect(page.get_by_text("เรายินดีที่เรื่องของท่านแก้ได้แล้ว")).to_be_visible()
+    expect(page.get_by_text("เรายินดีที่เรื่องของท่านแก้ไขได้แล้ว")).to_be_visible()
     expect(page.locator(".steps [aria-current=step]")).to_contain_text("ปิดเรื่อง")
     assert Opinion.objects.get().state == OpinionState.CLOSED
     assert page.url.endswith("/track/judge/")

@@ -102,6 +102,8 @@ class Opinion(models.Model):
     waiting_since = models.DateField(_("waiting since"), null=True, blank=True)
     #: The sender was not content and said why; that is possible once.
     reopened_on = models.DateField(_("taken up again on"), null=True, blank=True)
+    #: By when the first answer was due, of a matter taken up again: `due_on` is then the second's.
+    first_due_on = models.DateField(_("first to be answered by"), null=True, blank=True)
     #: The opinion that says the same and is answered for both; its sender follows that one.
     merged_into = models.ForeignKey(
         "self",
@@ -166,6 +168,11 @@ class Opinion(models.Model):
                 condition=Q(state=OpinionState.WAITING_FOR_SENDER, waiting_since__isnull=False)
                 | (~Q(state=OpinionState.WAITING_FOR_SENDER) & Q(waiting_since__isnull=True)),
                 name="opinion_waits_since_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(reopened_on__isnull=True, first_due_on__isnull=True)
+                | Q(reopened_on__isnull=False, first_due_on__isnull=False),
+                name="opinion_reopened_keeps_its_first_promise",
             ),
             models.CheckConstraint(
                 condition=Q(school__isnull=True) | Q(district__isnull=False),

@@ -31,6 +31,8 @@ def ask_sender(
     text = clean(text)
     if unit is None:
         raise DomainError(_("Sort this opinion into a group or unit before its sender is asked."))
+    if opinion.import_key:
+        raise DomainError(_("It came with a spreadsheet: its sender has no code to reply with."))
     if not opinion.is_open:
         raise DomainError(_("This opinion has been answered. Its sender can no longer be asked."))
     if not text:

@@ -97,8 +97,10 @@ def _reopen(opinion: Opinion) -> None:
     if opinion.merged_into:
         _stand_alone(opinion)
     opinion.state, opinion.outcome = OpinionState.UNDER_REVIEW, ""
-    opinion.reopened_on, opinion.due_on = thai.today(), answer_by(thai.today())
-    opinion.save(update_fields=[*STANDING, "outcome", "reopened_on", "merged_into"])
+    # whether the first answer came in time is judged by what was promised for it
+    opinion.reopened_on, opinion.first_due_on = thai.today(), opinion.due_on
+    opinion.due_on = answer_by(thai.today())
+    opinion.save(update_fields=[*STANDING, "outcome", "reopened_on", "first_due_on", "merged_into"])
     _record(Act.REOPEN, opinion)
     services.open_duties(duty_of(opinion))
     tell_sender(OPINION_REOPENED, opinion)

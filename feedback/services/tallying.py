@@ -10,6 +10,7 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, Sum
 from django.db.models.functions import TruncDate
 
 from feedback.models import Opinion, OpinionTally, Support
+from feedback.querysets import ANSWERED_IN_TIME
 from participation import database
 
 #: What opinions are counted by, and what is added up: columns of the tally, as SQL of a row.
@@ -31,10 +32,11 @@ Sums = tuple[int, ...]
 def keep_tally() -> None:
     """Let the database keep the tally, and count what it held before."""
     answered_on = database.day_of("{row}.answered_at")
+    promised = "COALESCE({row}.first_due_on, {row}.due_on)"
     sums = {
         "opinions": "1",
         "answered": "CASE WHEN {row}.answered_at IS NULL THEN 0 ELSE 1 END",
-        "in_time": f"CASE WHEN {answered_on} <= {{row}}.due_on THEN 1 ELSE 0 END",
+        "in_time": f"CASE WHEN {answered_on} <= {promised} THEN 1 ELSE 0 END",
         "days_waited": f"COALESCE({database.days_between('{row}.received_on', answered_on)}, 0)",
     }
     with transaction.atomic():
@@ -87,7 +89,7 @@ def _counted() -> dict[Cell, Sums]:
     counts = rows.annotate(
         Count("pk"),
         Count("answered_at"),
-        timely=Count("pk", filter=Q(answered_at__date__lte=F("due_on"))),
+        timely=Count("pk", filter=ANSWERED_IN_TIME),
         waited=Sum(answered_on - F("received_on")),
     )
     return _by_cell((*row[:-1], row[-1].days if row[-1] else 0) for row in counts)

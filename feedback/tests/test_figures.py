@@ -1,10 +1,19 @@
-"""Which opinions a report quotes."""
+"""What the opinions of a year come to, and which of them a report quotes."""
+
+import datetime as dt
 
 import pytest
 
-from feedback.figures import LONGEST_ANSWER, quotations
-from feedback.tests.make import make_answer, make_published
-from participation.tests.make import group, make_office
+from feedback.choices import Outcome, VerdictOn, VerdictWord
+from feedback.figures import LONGEST_ANSWER, REOPENED, opinion_figures, quotations
+from feedback.models import Opinion, OpinionTally
+from feedback.services.answering import answer_opinion
+from feedback.services.conversing import ask_sender
+from feedback.services.judging import judge
+from feedback.services.tallying import recount
+from feedback.tests.make import make_answer, make_opinion, make_published
+from participation import thai
+from participation.tests.make import group, make_office, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +58,55 @@ def test_of_opinions_answered_in_the_same_words_one_is_quoted_first():
 
     assert [one.text for one in quotations(opinion.year_id, each=2)] == ["ค", "ข"]
     assert [one.text for one in quotations(opinion.year_id, each=3)] == ["ค", "ข", "ก"]
+
+
+def figures_of(opinion, *, in_days=0):
+    as_of = thai.today() + dt.timedelta(days=in_days)
+    figures = opinion_figures(opinion.year_id, as_of=as_of)
+    return figures, figures.timeliness[opinion.group_id]
+
+
+def answer(opinion):
+    answer_opinion(opinion, by=make_user(), text="ตอบค่ะ", outcome=Outcome.CONSIDERED)
+
+
+def test_late_first_answer_stays_late_whatever_a_dispute_promises_anew():
+    make_office()
+    opinion = make_opinion(group=group(5))
+    Opinion.objects.update(due_on=thai.today() - dt.timedelta(days=1))
+    answer(opinion)
+    assert figures_of(opinion)[1].in_time == 0
+
+    judge(opinion, on=VerdictOn.ANSWER, word=VerdictWord.NOT, reason="ยังขาด")
+
+    figures, time = figures_of(opinion)
+    assert (time.answered, time.in_time, time.overdue) == (1, 0, 0)
+    assert figures.by_outcome == {(opinion.group_id, REOPENED): 1}
+    assert OpinionTally.objects.all().figures()["answered"] == 1
+    assert not recount()
+
+
+def test_matter_taken_up_again_can_be_overdue_again_but_not_while_it_waits_for_its_sender():
+    make_office()
+    opinion = make_opinion(group=group(5))
+    answer(opinion)
+    judge(opinion, on=VerdictOn.ANSWER, word=VerdictWord.NOT, reason="ยังขาด")
+    assert figures_of(opinion, in_days=60)[1].overdue == 1
+
+    ask_sender(opinion, by=make_user(), text="ส่วนใดคะ", key="k")
+
+    assert figures_of(opinion, in_days=60)[1].overdue == 0
+
+
+def test_last_word_of_each_sender_is_counted_once():
+    make_office()
+    opinion = make_opinion(group=group(5))
+    answer(opinion)
+    judge(opinion, on=VerdictOn.ANSWER, word=VerdictWord.NOT, reason="ยังขาด")
+    answer(opinion)
+    judge(opinion, on=VerdictOn.SECOND_ANSWER, word=VerdictWord.SOLVED)
+
+    figures, _time = figures_of(opinion)
+
+    assert figures.verdicts_on_answers == {(opinion.group_id, VerdictWord.SOLVED): 1}
+    assert figures.verdicts_on_deeds == {}

@@ -270,7 +270,7 @@ def _forms(
         forms["answer_form"] = AnswerForm(
             initial=answered | _begun(last, draft), opinion=opinion, by=request.user
         )
-        if opinion.is_open:
+        if opinion.is_open and not opinion.import_key:
             forms["ask_form"] = AskForm(initial=seen | {"key": codes.new_submission_key()})
         if opinion.state == OpinionState.WAITING_FOR_SENDER:
             forms["resume_form"] = ResumeForm(initial=seen)

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from feedback.choices import OpinionKind, Outcome
-from feedback.figures import ImprovementFigures, Timeliness
+from feedback.choices import OpinionKind, Outcome, VerdictWord
+from feedback.figures import REOPENED, ImprovementFigures, Timeliness
+from participation.disclosure import Row, SafeTable
 from participation.models import MissionGroup, MissionTask
 from reports import wording
 from reports.compose.parts import beside, mark_of, of_things
@@ -53,10 +54,13 @@ def group_section(records: Records, group: MissionGroup) -> GroupSection:
         ),
         by_outcome=of_things(
             records,
-            {one.value: str(one.label) for one in Outcome} | {"": _("not answered yet")},
+            {one.value: str(one.label) for one in Outcome}
+            | {REOPENED: _("taken up again"), "": _("not answered yet")},
             _of_group(records.now.by_outcome, group),
         ),
         answering=wording.answering(time),
+        verdicts_on_answers=_verdicts(records, group, records.now.verdicts_on_answers),
+        verdicts_on_deeds=_verdicts(records, group, records.now.verdicts_on_deeds),
         quotations=tuple(
             QuotationLine(one.number, one.text, one.answer, one.outcome)
             for one in records.quotations
@@ -64,6 +68,15 @@ def group_section(records: Records, group: MissionGroup) -> GroupSection:
         ),
         improvements=tuple(map(_improvement, improvements)),
     )
+
+
+def _verdicts(
+    records: Records, group: MissionGroup, said: Mapping[tuple[int, str], int]
+) -> SafeTable:
+    """Each verdict is one person's: few are told together."""
+    counts = _of_group(said, group)
+    rows = [Row(str(word.label), counts[word], key=word.value) for word in VerdictWord]
+    return SafeTable.of_people(rows, as_of=records.as_of)
 
 
 def _of_group(counts: Mapping[tuple[int, str], int], group: MissionGroup) -> Counter[str]:

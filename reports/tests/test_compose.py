@@ -302,5 +302,5 @@ def test_the_database_is_asked_the_same_however_much_there_is(django_assert_num_
         make_review(2 + one, by=executive, improved=True)
         make_appointed(times, tasks=2)
 
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(40):
         compose.annual(YEAR, as_of=AS_OF)

@@ -80,6 +80,8 @@ def group_section(mark: Mark, *, times: int, evidence: int) -> GroupSection:
         by_sector=table(("ภาครัฐ", 30 * times, 20), ("ภาคประชาชน", 55 * times, 47)),
         by_kind=plain(("ข้อเสนอแนะ", 50 * times), ("ปัญหา", 35 * times)),
         by_outcome=plain(("ดำเนินการแล้ว", 60 * times), ("ยังไม่ได้ตอบ", 25 * times)),
+        verdicts_on_answers=plain(("แก้ไขได้แล้ว", 40 * times), ("ยังไม่ได้รับการแก้ไข", 9 * times)),
+        verdicts_on_deeds=plain(("แก้ไขได้แล้ว", 21 * times)),
         answering=f"ตอบแล้ว {60 * times:,} เรื่อง จาก {85 * times:,} เรื่อง",
         quotations=(
             QuotationLine("2569-0001", SENTENCE * 2, SENTENCE, "ดำเนินการบางส่วน"),
