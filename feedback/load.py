@@ -33,7 +33,7 @@ from feedback.load_texts import Texts
 from feedback.models import Message, Opinion, OpinionContact, Response, Support, Verdict
 from feedback.services.receiving import answer_by, series_of
 from feedback.services.waiting import REPLY_WITHIN, duty_key
-from participation import database, thai
+from participation import database, thai, workdays
 from participation.choices import Role, StakeholderType
 from participation.demo import demo_years, user
 from participation.models import (

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0009_learnt_words'),
+        ('feedback', '0011_reminders'),
         ('participation', '0007_notices_are_sent'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
