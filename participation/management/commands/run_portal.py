@@ -16,7 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from participation import demo
-from participation.models import Announcement, User
+from participation.models import AnnouncementPart, User
 from participation.supervisor import GivenUpError, Supervisor, portal
 
 
@@ -46,7 +46,7 @@ class Command(BaseCommand):
         self.check(databases=["default"])  # a command called from here would skip it
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
-        if not Announcement.objects.exists():
+        if not AnnouncementPart.objects.exists():
             call_command("load_announcement", stdout=self.stdout)
             call_command("load_holidays", stdout=self.stdout)
         if settings.DEMO_ALLOWED and not User.objects.exists():
