@@ -11,6 +11,9 @@ from feedback.proposing.counting import Counts
 from feedback.proposing.learning import margin_unmeasured, official_wording
 from participation.models import MissionGroup
 
+#: A word is rare that so few published opinions hold, or one in fifty.
+RARE, RARE_SHARE = 20, 0.02
+
 Weights = Mapping[str, list[float]]
 
 
@@ -24,14 +27,16 @@ class Learnt:
     published_texts: int = 0
     published_words: Mapping[str, int] = field(default_factory=dict)
 
-    def share(self, word: str) -> float:
-        """In which share of the published opinions a word stands; few hold what was not counted."""
-        return self.published_words.get(word, 0) / (self.published_texts or 1)
+    def held_by(self, word: str) -> int:
+        """How many of the counted published opinions hold a word; hardly any one not counted."""
+        return self.published_words.get(word, 0)
+
+    def is_rare(self, word: str) -> bool:
+        return self.held_by(word) <= max(RARE, RARE_SHARE * self.published_texts)
 
     def weight(self, word: str) -> float:
         """How much a word says: the more, the fewer published opinions hold it."""
-        counted = self.published_words.get(word, 0)
-        return math.log((self.published_texts + 1) / (counted + 1)) + 1
+        return math.log((self.published_texts + 1) / (self.held_by(word) + 1)) + 1
 
 
 def current() -> Learnt:

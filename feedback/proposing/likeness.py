@@ -6,9 +6,10 @@ it (docs/proposals.md).
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import chain
 
-from feedback.choices import SEARCH_KIND
+from feedback.choices import SEARCH_KIND, Publication
 from feedback.models import Opinion
 from feedback.proposing import learnt
 from feedback.proposing.learnt import Learnt
@@ -20,57 +21,61 @@ from participation.models import User
 #: So many are shown, and only if they are at least so much alike.
 SHOWN = 3
 ALIKE = 0.35
-#: The index is asked for a few of a text's rarest words: those that at most one in fifty published
-#: opinions holds, for the list of a common word is long; where there are fewer, the three rarest.
-PROBES, RARE, FEWEST_PROBES = 6, 0.02, 3
-#: They are to share this much of those words, and never fewer than two; so many are looked at.
+#: The index is asked for a few of a text's rare words, for the list of a common one is long.
+PROBES = 6
+#: They are to share this much of them, and never fewer than two; so many are looked at.
 SHARED, FEWEST_SHARED, CANDIDATES = (0.75, 0.5, 0.25), 2, 40
-#: Staff also look among so many of the newest opinions that are not in the public's index.
-RECENT = 200
+#: A text with fewer rare words is asked for by its three rarest, all of them together.
+FEWEST_RARE = 3
+#: Staff also look among so many of the newest opinions that are not published.
+RECENT = 100
 
 
 def asked_before(text: str) -> list[Opinion]:
     """Published opinions that ask what `text` asks, the likest first."""
     words, known = content_words(text), learnt.current()
-    return _likest(words, _candidates(words, known, among=Opinion.objects.all()), known)
+    return _likest(words, known, _candidates(words, known, among=Opinion.objects.all()))
 
 
 def similar_to(opinion: Opinion, *, reader: User) -> list[Opinion]:
     """Opinions the reader may see that say the same as this one: published, or new like it."""
     words, known = content_words(opinion.text), learnt.current()
     visible = Opinion.objects.visible_to(reader).exclude(pk=opinion.pk).filter(merged_into=None)
-    found = {other.pk: other for other in _candidates(words, known, among=visible)}
-    found |= {other.pk: other for other in visible.for_listing().order_by("-pk")[:RECENT]}
-    return _likest(words, found.values(), known)
+    recent = visible.exclude(publication=Publication.PUBLISHED).order_by("-pk")[:RECENT]
+    return _likest(words, known, _candidates(words, known, among=visible), recent)
 
 
-def _candidates(
-    words: Sequence[str], known: Learnt, *, among: OpinionQuerySet
-) -> Iterable[Opinion]:
+def _candidates(words: Sequence[str], known: Learnt, *, among: OpinionQuerySet) -> OpinionQuerySet:
     """Published opinions that share several rare words, those that share most first.
 
     The stricter question is the quicker one, and where it finds enough no other is asked.
     """
-    probes = _probes(words, known)
     found: dict[int, None] = {}
-    for least in sorted({math.ceil(len(probes) * share) for share in SHARED}, reverse=True):
-        if least < FEWEST_SHARED or len(found) >= CANDIDATES:
+    for probes, least in _questions(words, known):
+        if len(found) >= CANDIDATES:
             break
         ids = database.some_matching(SEARCH_KIND, probes, least=least, limit=CANDIDATES)
         found |= dict.fromkeys(ids)
-    return among.published().filter(pk__in=found).for_listing()
+    return among.published().filter(pk__in=found)
 
 
-def _probes(words: Sequence[str], known: Learnt) -> list[str]:
-    rarest = sorted(words, key=known.share)[:PROBES]
-    rare = [word for word in rarest if known.share(word) <= RARE]
-    return rare if len(rare) >= FEWEST_PROBES else rarest[:FEWEST_PROBES]
+def _questions(words: Sequence[str], known: Learnt) -> list[tuple[Sequence[str], int]]:
+    """Some of the words, and how many of them are to be shared, strictest first."""
+    rarest = sorted(words, key=known.held_by)[:PROBES]
+    rare = [word for word in rarest if known.is_rare(word)]
+    if len(rare) < FEWEST_RARE:
+        rare, shares = rarest[:FEWEST_RARE], {len(rarest[:FEWEST_RARE])}
+    else:
+        shares = {math.ceil(len(rare) * share) for share in SHARED}
+    return [(rare, least) for least in sorted(shares, reverse=True) if least >= FEWEST_SHARED]
 
 
-def _likest(words: Sequence[str], others: Iterable[Opinion], known: Learnt) -> list[Opinion]:
-    alike = [(_cosine(words, content_words(other.text), known), other) for other in others]
-    alike.sort(key=lambda pair: (-pair[0], -pair[1].pk))
-    return [other for likeness, other in alike[:SHOWN] if likeness >= ALIKE]
+def _likest(words: Sequence[str], known: Learnt, *some: OpinionQuerySet) -> list[Opinion]:
+    texts = dict(chain.from_iterable(opinions.values_list("pk", "text") for opinions in some))
+    alike = {pk: _cosine(words, content_words(text), known) for pk, text in texts.items()}
+    best = sorted(alike, key=lambda pk: (-alike[pk], -pk))[:SHOWN]
+    shown = Opinion.objects.for_listing().in_bulk([pk for pk in best if alike[pk] >= ALIKE])
+    return [shown[pk] for pk in best if pk in shown]
 
 
 def _cosine(some: Sequence[str], others: Sequence[str], known: Learnt) -> float:

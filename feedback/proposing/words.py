@@ -1,6 +1,7 @@
 """What of a text is looked at."""
 
 from functools import cache
+from sys import intern
 
 from participation.text import dictionary, search_tokens, search_words
 
@@ -8,8 +9,11 @@ from participation.text import dictionary, search_tokens, search_words
 def telling_words(text: str) -> frozenset[str]:
     """Words of the dictionary, also those inside compounds; so no number and hardly a name."""
     known = dictionary()
+    # thousands of texts hold the same words: each is kept in memory once
     return frozenset(
-        word for word in search_words(text).split() if word in known and not word.isdecimal()
+        intern(word)
+        for word in search_words(text).split()
+        if word in known and not word.isdecimal()
     )
 
 
