@@ -24,6 +24,7 @@ from feedback.models import (
     Recommendation,
     Response,
 )
+from feedback.proposing.learning import train
 from feedback.querysets import OpinionQuerySet
 from feedback.services.answering import answer_opinion
 from feedback.services.drafting import hand_in, save_draft
@@ -82,6 +83,7 @@ def make() -> None:
         _review(**review)
     for improvement in facts["improvements"]:
         _improve(**improvement)
+    train()
 
 
 # --- opinions
