@@ -21,6 +21,7 @@ from feedback.models import (
     Recommendation,
 )
 from feedback.services.drafting import hand_in
+from feedback.services.linking import make_link
 from feedback.tests.make import make_answer, make_opinion
 from participation import thai
 from participation.choices import Audience, DocumentKind, JobState, Role, StakeholderType
@@ -100,6 +101,7 @@ def _opinions(world: World, five: MissionGroup, six: MissionGroup) -> None:
     things.school = School.objects.create(
         district=District.objects.create(name_th="อำเภอตัวอย่าง"), name_th="โรงเรียนตัวอย่าง"
     )
+    things.link = make_link("ป้ายตัวอย่าง", by=world.people["triage_officer"], group=five)
     things.own = make_opinion(group=five, text=OWN)
     things.other = make_opinion(group=six, text=OTHER)
     things.unsorted = make_opinion(text=UNSORTED)

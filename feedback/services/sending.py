@@ -90,7 +90,7 @@ def send_opinion(
     shown = shown_text(text)
     _require_addressee(group, unit, task)
     if received_on:
-        _require_day(received_on)
+        require_day(received_on)
     channel = channel or (Channel.QR_CODE if entry else Channel.WEB_FORM)
     if stakeholder_type in NO_CONTACT_FROM:
         email = phone = ""
@@ -138,8 +138,8 @@ def _keep_once(opinion: Opinion, contact: OpinionContact, *, by: User | None) ->
     return opinion
 
 
-def _require_day(day: dt.date) -> None:
-    """What came another way came lately, and in a year that is still open."""
+def require_day(day: dt.date) -> None:
+    """What came another way came lately, and in a year that is still open; else DomainError."""
     if day > thai.today():
         raise DomainError(_("The day lies in the future. Check the year."))
     if day < thai.today() - LATELY:

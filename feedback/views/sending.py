@@ -42,7 +42,7 @@ _back_leads_here = cache_control(private=True, no_cache=True)
 def new_opinion(request: HttpRequest) -> HttpResponse:
     """The empty form, or the filled one that comes back to be changed; only the check judges it."""
     if request.method == "POST":
-        typed = _typed(request)
+        typed = typed_with_its_key(request)
         files = keep_files(request, str(typed["key"]))
         return _form_page(request, SendingForm(initial=typed.dict(), **files))
     return _form_page(request, SendingForm(initial=_asked_for(request)))
@@ -56,7 +56,7 @@ def check_opinion(request: HttpRequest) -> HttpResponse:
     """What will be sent, exactly; nothing is kept yet but the files, for a day."""
     if request.method != "POST":
         return redirect("feedback:new_opinion")
-    typed = _typed(request)
+    typed = typed_with_its_key(request)
     form = SendingForm(typed, **keep_files(request, str(typed["key"])))
     if not form.is_valid():
         return _form_page(request, form)
@@ -76,7 +76,7 @@ def send_opinion(request: HttpRequest) -> HttpResponse:
     """Accept the opinion and lead to its receipt; however often it arrives, it is one."""
     if request.method != "POST":
         return redirect("feedback:new_opinion")
-    typed = _typed(request)
+    typed = typed_with_its_key(request)
     form = SendingForm(typed, staged=staged(str(typed["key"])))
     if not form.is_valid():
         return _form_page(request, form)
@@ -134,7 +134,7 @@ def _asked_for(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _typed(request: HttpRequest) -> QueryDict:
+def typed_with_its_key(request: HttpRequest) -> QueryDict:
     """What was typed; a form that lost its key gets another, for the person cannot mend that."""
     typed = request.POST.copy()
     if not codes.is_submission_key(str(typed.get("key"))):

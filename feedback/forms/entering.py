@@ -1,0 +1,90 @@
+"""What an officer types of an opinion that came on paper, by telephone or in person."""
+
+from typing import Any, cast
+
+from crispy_forms.layout import HTML, Div, Field, Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from feedback.choices import Channel, OpinionKind
+from feedback.forms.sending import FILES, SendingForm
+from feedback.services.sending import require_day
+from participation.errors import DomainError
+from participation.fields import ThaiDateField
+
+#: How something reaches the office that the form did not bring, the most usual first.
+CHANNELS = (
+    Channel.PAPER_BOX,
+    Channel.WALK_IN,
+    Channel.PHONE,
+    Channel.LETTER,
+    Channel.LINE,
+    Channel.FACEBOOK,
+    Channel.EMAIL,
+    Channel.MEETING,
+)
+
+
+class EnteringForm(SendingForm):
+    """The public form on one page, in the order of the paper form, with how and when it came."""
+
+    channel = forms.ChoiceField(
+        label=_("How it came"),
+        choices=[(channel.value, capfirst(channel.label)) for channel in CHANNELS],
+    )
+    received_on = ThaiDateField(
+        label=_("Received on"), error_messages={"required": _("Write the day it was received.")}
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("kind", "to"):
+            choices = self._choices(name).choices
+            self.fields[name].widget = forms.Select()
+            self._choices(name).choices = choices
+        self._choices("kind").label = _("Kind")
+        self._choices("kind").choices = [
+            (kind, capfirst(OpinionKind(kind).label)) for kind in OpinionKind
+        ]
+        self.fields["kind"].widget.attrs["autofocus"] = True
+        self.fields["text"].help_text = _("As it was written or said.")
+        self.fields["stakeholder_type"].label = _("The sender speaks as")
+        self.fields["stakeholder_type"].help_text = ""
+
+    def layout(self) -> Layout:
+        place = ["place"] if "place" in self.fields else []
+        return Layout(
+            "key",
+            Div("channel", "received_on", css_class="form-row"),
+            Div("kind", "to", css_class="form-row"),
+            "task",
+            "text",
+            HTML("{% include 'feedback/parts/letters_left.html' %}"),
+            Div("stakeholder_type", *place, css_class="form-row"),
+            Div("email", "phone", css_class="form-row"),
+            Field("attachments", template=FILES),
+        )
+
+    def clean_received_on(self) -> Any:
+        day = self.cleaned_data["received_on"]
+        try:
+            require_day(day)
+        except DomainError as error:
+            raise ValidationError(str(error)) from error
+        return day
+
+    def sending(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        files = [upload.sha256 for upload in self.staged]
+        came = {"channel": Channel(data["channel"]), "received_on": data["received_on"]}
+        return super().sending() | came | {"files": files}
+
+    @property
+    def came(self) -> dict[str, str]:
+        """How and when this one came, for the next: they often come in a pile."""
+        return {
+            "channel": self.cleaned_data["channel"],
+            "received_on": cast("str", self["received_on"].value()),
+        }

@@ -1,0 +1,84 @@
+"""What came on paper, by telephone or in person is entered, one after the other."""
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from feedback import codes
+from feedback.forms.entering import EnteringForm
+from feedback.models import Opinion
+from feedback.services.sending import BecameCaseError, send_opinion
+from feedback.views.files import keep_files
+from feedback.views.sending import RECEIPT_LASTS, typed_with_its_key
+from participation import qr, thai
+from participation.errors import DomainError
+from participation.http import UserRequest, require
+from participation.models import Office
+
+#: The code of the last one, in the officer's own browser until it is handed over (docs/adr/0008).
+HANDED_COOKIE = "handed"
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter_opinion(request: UserRequest) -> HttpResponse:
+    """An empty form at once after each saving, with the number and the code of the last one."""
+    require(request, "feedback.enter_opinion")
+    if request.method != "POST":
+        return _page(request, EnteringForm(initial=_begun(request.GET)))
+    typed = typed_with_its_key(request)
+    files = keep_files(request, str(typed["key"]))
+    if "remove" in typed:
+        return _page(request, EnteringForm(initial=typed.dict(), **files))
+    form = EnteringForm(typed, **files)
+    if not form.is_valid():
+        return _page(request, form)
+    try:
+        _opinion, code = send_opinion(**form.sending(), by=request.user)
+    except DomainError as error:
+        form.add_error(None, str(error))
+        return _page(request, form)
+    except BecameCaseError:
+        return HttpResponseRedirect(_next(form))
+    response = HttpResponseRedirect(_next(form))
+    response.set_signed_cookie(
+        HANDED_COOKIE,
+        code,
+        max_age=RECEIPT_LASTS,
+        path=reverse("feedback:enter_opinion"),
+        secure=request.is_secure(),
+        httponly=True,
+        samesite="Strict",
+    )
+    return response
+
+
+def _begun(asked: QueryDict) -> dict[str, Any]:
+    """A new form, with how and when the last one came."""
+    begun: dict[str, Any] = {"key": codes.new_submission_key(), "received_on": thai.today()}
+    return begun | {name: asked[name] for name in ("channel", "received_on") if asked.get(name)}
+
+
+def _next(form: EnteringForm) -> str:
+    asked = QueryDict(mutable=True)
+    asked.update(form.came)
+    return f"{reverse('feedback:enter_opinion')}?{asked.urlencode()}"
+
+
+def _page(request: UserRequest, form: EnteringForm) -> HttpResponse:
+    code = request.get_signed_cookie(HANDED_COOKIE, default="", max_age=RECEIPT_LASTS) or ""
+    last = Opinion.objects.of_code(code).for_listing().first() if code else None
+    context: dict[str, Any] = {"form": form, "last": last}
+    if last:
+        shown = codes.shown(code, prefix=Office.current().code_prefix)
+        track_address = request.build_absolute_uri(reverse("feedback:track"))
+        context |= {
+            "code": shown,
+            "track_address": track_address,
+            "qr": qr.drawing(f"{track_address}#{shown}"),
+        }
+    return TemplateResponse(request, "feedback/desk_enter.html", context)
