@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from crispy_forms.layout import HTML, Div, Field, Layout
+from crispy_forms.layout import Div, Field, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
@@ -40,18 +40,25 @@ class EnteringForm(SendingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("kind", "to"):
-            choices = self._choices(name).choices
+        choices = {
+            "kind": [(kind, capfirst(OpinionKind(kind).label)) for kind in OpinionKind],
+            "to": self._addressees(),
+        }
+        for name, known in choices.items():
             self.fields[name].widget = forms.Select()
-            self._choices(name).choices = choices
-        self._choices("kind").label = _("Kind")
-        self._choices("kind").choices = [
-            (kind, capfirst(OpinionKind(kind).label)) for kind in OpinionKind
-        ]
-        self.fields["kind"].widget.attrs["autofocus"] = True
+            self._choices(name).choices = [("", _("Choose")), *known]
+        for name, label in self._LABELS.items():
+            self.fields[name].label = label
         self.fields["text"].help_text = _("As it was written or said.")
-        self.fields["stakeholder_type"].label = _("The sender speaks as")
-        self.fields["stakeholder_type"].help_text = ""
+        for name in {"stakeholder_type", "place"} & set(self.fields):
+            self.fields[name].help_text = ""
+        self.fields["kind"].widget.attrs["autofocus"] = True
+
+    _LABELS = {
+        "kind": _("Kind"),
+        "text": _("Text"),
+        "stakeholder_type": _("The sender speaks as"),
+    }
 
     def layout(self) -> Layout:
         place = ["place"] if "place" in self.fields else []
@@ -61,7 +68,6 @@ class EnteringForm(SendingForm):
             Div("kind", "to", css_class="form-row"),
             "task",
             "text",
-            HTML("{% include 'feedback/parts/letters_left.html' %}"),
             Div("stakeholder_type", *place, css_class="form-row"),
             Div("email", "phone", css_class="form-row"),
             Field("attachments", template=FILES),

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -38,12 +40,13 @@ def enter_opinion(request: UserRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form)
     try:
-        _opinion, code = send_opinion(**form.sending(), by=request.user)
+        opinion, code = send_opinion(**form.sending(), by=request.user)
     except DomainError as error:
         form.add_error(None, str(error))
         return _page(request, form)
     except BecameCaseError:
         return HttpResponseRedirect(_next(form))
+    messages.success(request, _("Opinion %(number)s is saved.") % {"number": opinion.number})
     response = HttpResponseRedirect(_next(form))
     response.set_signed_cookie(
         HANDED_COOKIE,

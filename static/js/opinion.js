@@ -267,6 +267,13 @@ addEventListener("pageshow", (event) => {
   settle();
   if (wrong.length === 0) show(Math.min(place, reached()));
 });
+// a draft of another day is to be gone on with, see kept_draft.js
+form.addEventListener("fill-in", (event) => {
+  fill(event.detail);
+  settle();
+  go(reached());
+  keep();
+});
 form.addEventListener("input", keep);
 form.addEventListener("change", () => { settle(); keep(); });
 text.addEventListener("input", count);

@@ -4,6 +4,9 @@
 // the opinion is sent: nothing of it stays in this tab
 if (document.getElementById("code")) {
   try {
+    const sent = JSON.parse(sessionStorage.getItem("opinion") ?? "null");
+    const draft = JSON.parse(localStorage.getItem("opinion draft") ?? "null");
+    if (draft && sent?.answers.key === draft.answers.key) localStorage.removeItem("opinion draft");
     sessionStorage.removeItem("opinion");
   } catch {
     // the browser forbids it, so nothing was kept
