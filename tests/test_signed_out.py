@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from feedback.models import Opinion
 from feedback.tests.make import make_opinion
-from participation.models import User
+from participation.models import Office, User
 from participation.tests.make import group, make_office, make_responsible_officer, make_user
 from tests.conftest import Portal
 
@@ -115,6 +115,7 @@ def test_what_only_is_read_takes_no_form(client: Client, officer: User) -> None:
 def at_desk(portal: Portal, new_context: NewContext) -> Callable[[str], Page]:
     """An officer signed in, before the opinion that waits."""
     make_office()
+    Office.objects.update(answers_need_sign_off=False)
     make_officer(email="officer@example.org")
     opinion = make_opinion(group=group(5), text="ขอให้ซ่อมหลังคา")
     portal.start_web()
