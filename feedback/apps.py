@@ -43,11 +43,11 @@ class FeedbackConfig(AppConfig):
                 "feedback.read_desk",
             ),
             desk.Step(
-                "feedback:wordings",
-                _("Answer templates"),
-                _("Wordings that answers begin with, filled in when they are used."),
+                "feedback:enter_opinion",
+                _("Enter an opinion"),
+                _("What came on paper, by telephone or in person, one after the other."),
                 "pencil",
-                "feedback.write_wording",
+                "feedback.enter_opinion",
             ),
             desk.Step(
                 "feedback:import_opinions",
@@ -69,6 +69,20 @@ class FeedbackConfig(AppConfig):
                 _("What the monitoring committee found, and what became of it."),
                 "search",
                 "feedback.read_reviews",
+            ),
+            desk.Step(
+                "feedback:wordings",
+                _("Answer templates"),
+                _("Wordings that answers begin with, filled in when they are used."),
+                "pencil",
+                "feedback.write_wording",
+            ),
+            desk.Step(
+                "feedback:links",
+                _("Posters and links"),
+                _("QR codes that lead people to the form of a group, a school or an event."),
+                "document",
+                "feedback.make_links",
             ),
             desk.Step(
                 "feedback:new_opinion",

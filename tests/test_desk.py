@@ -26,18 +26,30 @@ pytestmark = pytest.mark.django_db
 
 FOR_ALL = ["feedback:new_opinion", "feedback:track", "feedback:matters", "feedback:opinions"]
 READS = ["feedback:desk_opinions", "feedback:reviews"]
-ANSWERS = ["feedback:desk_opinions", "feedback:new_improvement", "feedback:reviews"]
+ANSWERS = [
+    "feedback:desk_opinions",
+    "feedback:enter_opinion",
+    "feedback:new_improvement",
+    "feedback:reviews",
+]
 
 #: What is offered first, and then, to whom.
 OFFERED = {
-    "triage_officer": ["feedback:desk_opinions", "feedback:import_opinions", "feedback:reviews"],
+    "triage_officer": [
+        "feedback:desk_opinions",
+        "feedback:enter_opinion",
+        "feedback:import_opinions",
+        "feedback:reviews",
+        "feedback:wordings",
+        "feedback:links",
+    ],
     "appointments_officer": [
         "admin:workgroups_appointmentorder_add",
         "admin:workgroups_appointmentorder_changelist",
     ],
     "officer": ANSWERS,
     "other_officer": ANSWERS,
-    "head": ANSWERS,
+    "head": [*ANSWERS, "feedback:wordings"],
     "executive": ["reports:reports", *READS],
     "monitor": ["feedback:new_review", "feedback:reviews"],
     "auditor": ["admin:participation_auditevent_changelist"],
