@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from feedback.choices import MAX_TEXT
 from feedback.lengths import over, require_fits
-from feedback.models import ImprovementAction, MonitoringReview, Response
+from feedback.models import AnswerDraft, ImprovementAction, MonitoringReview, Response
 from feedback.tests.make import make_opinion
 from participation.choices import Role
 from participation.errors import DomainError
@@ -108,4 +108,4 @@ def test_answer_of_many_lines_may_be_as_long_as_it_looks(client, written):
     )
 
     assert response.status_code == 302
-    assert len(Response.objects.get().text) == MAX_TEXT
+    assert len(AnswerDraft.objects.get().text) == MAX_TEXT

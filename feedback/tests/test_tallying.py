@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from feedback.choices import Channel, Outcome, Publication
+from feedback.choices import NEED_A_REASON, Channel, Outcome, Publication, ReasonClass
 from feedback.models import Opinion, OpinionTally, Support
 from feedback.services.answering import answer_opinion
 from feedback.services.importing import import_opinions
@@ -80,7 +80,9 @@ def _sort(by: User, draw: Draw) -> None:
 def _answer(by: User, draw: Draw) -> None:
     opinion = _one(draw)
     if opinion and (opinion.group_id or opinion.unit_id):
-        answer_opinion(opinion, by=by, text="ตอบ", outcome=draw(st.sampled_from(Outcome)))  # type: ignore[arg-type]
+        outcome: Outcome = draw(st.sampled_from(Outcome))  # type: ignore[assignment]
+        reason = ReasonClass.LAW if outcome in NEED_A_REASON else ""
+        answer_opinion(opinion, by=by, text="ตอบ", outcome=outcome, reason=reason)
 
 
 def _publish(by: User, draw: Draw) -> None:
