@@ -3,7 +3,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: run test check fix lock
+.PHONY: run test check fix lock bench
 
 run:  ## open the portal: database, web, worker and clock; Ctrl-C stops all (PORT=8000)
 	@$(PYTHON) deploy/prepare.py run
@@ -25,3 +25,7 @@ fix:  ## what the tools can mend by themselves
 
 lock:  ## compile the requirements from pyproject.toml, with hashes
 	$(PYTHON) deploy/lock.py
+
+bench:  ## how quick the portal is, with ten thousand opinions and with a million (ARGS=--quick)
+	@$(PYTHON) deploy/prepare.py bench
+	@exec $(BIN)/python -m bench $(ARGS)

@@ -1,6 +1,6 @@
 """Bring a machine to the point where the portal runs, or where its tests do.
 
-Called by `make run` and `make test` with any Python 3.11; uses nothing but the standard library.
+Called by `make` with any Python 3.11; uses nothing but the standard library.
 Each step looks first whether there is anything to do, so that a second call takes no time.
 """
 
@@ -24,7 +24,7 @@ PYTHON_LOCKS = ("requirements.txt", "requirements-dev.txt")
 
 def main(purpose: str) -> None:
     install_system_packages(purpose)
-    install_python_packages("requirements-dev.txt" if purpose == "test" else "requirements.txt")
+    install_python_packages("requirements.txt" if purpose == "run" else "requirements-dev.txt")
     install_node_packages()
     compile_translations()
     build_assets()
@@ -68,16 +68,19 @@ def needs(purpose: str) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "libpangoft2-1.0-0", lambda: has_library("libpangoft2-1.0.so.0")
     yield "libharfbuzz-subset0", lambda: has_library("libharfbuzz-subset.so.0")
     yield "gettext", lambda: shutil.which("msgfmt")
-    if purpose != "test":
+    if purpose == "run":
         return
-    yield "chromium", lambda: shutil.which("chromium")
-    yield "poppler-utils", lambda: shutil.which("pdftotext")
-    if "DATABASE_URL" not in os.environ:
+    if purpose == "bench":
+        yield "wrk", lambda: shutil.which("wrk")
+    else:
+        yield "chromium", lambda: shutil.which("chromium")
+        yield "poppler-utils", lambda: shutil.which("pdftotext")
+    if purpose == "bench" or "DATABASE_URL" not in os.environ:
         yield (
             "postgresql",
             lambda: any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or shutil.which("initdb"),
         )
-    if "REDIS_URL" not in os.environ:
+    if purpose == "bench" or "REDIS_URL" not in os.environ:
         yield "redis-server", lambda: shutil.which("redis-server")
 
 

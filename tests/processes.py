@@ -119,10 +119,17 @@ class Redis(Process):
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-class PostgreSQL(Process):
-    """A PostgreSQL cluster of our own: it knows Thai letters and need not survive the machine."""
+#: For tests, whose database is thrown away.
+QUICK_AND_UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
-    def __init__(self) -> None:
+
+class PostgreSQL(Process):
+    """A PostgreSQL cluster of our own: it knows Thai letters.
+
+    Unless told otherwise it need not survive the machine.
+    """
+
+    def __init__(self, settings: Mapping[str, str] = QUICK_AND_UNSAFE) -> None:
         programs = _newest_postgresql()
         self.port = free_port()
         self.folder = Path(tempfile.mkdtemp(prefix="portal-postgresql-"))
@@ -143,12 +150,12 @@ class PostgreSQL(Process):
             capture_output=True,
             cwd=self.folder,
         )
-        unsafe = [f"--{name}=off" for name in ("fsync", "synchronous_commit", "full_page_writes")]
         super().__init__(
             [
                 *self._become,
                 *(str(programs / "postgres"), "-D", str(data), "-p", str(self.port)),
-                *("-k", str(self.folder), "--listen_addresses=127.0.0.1", *unsafe),
+                *("-k", str(self.folder), "--listen_addresses=127.0.0.1"),
+                *(f"--{name}={value}" for name, value in settings.items()),
             ],
             log=self.folder / "log",
         )

@@ -1,0 +1,1 @@
+"""How quick the portal is, beside two yardsticks on the same machine; `make bench`."""
