@@ -157,5 +157,5 @@ def memory_mb(root: int) -> int:
             rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
         except (FileNotFoundError, ProcessLookupError, PermissionError):
             continue
-        held += int(re.search(r"^Pss:\s+(\d+)", rollup, re.MULTILINE)[1])  # type: ignore[index]
+        held += sum(map(int, re.findall(r"^Pss:\s+(\d+)", rollup, re.MULTILINE)))
     return held // 1024

@@ -177,7 +177,7 @@ def _numbers(year_be: int) -> dict[int, list[str]]:
             improvementaction__year=year_be, opinion__publication=Publication.PUBLISHED
         )
         .annotate(place=first)
-        .filter(place__lte=NAMED)  # type: ignore[misc]  # (the stubs do not know annotated links)
+        .filter(place__lte=NAMED)  # type: ignore[misc]  # stubs miss annotations of a through table
         .order_by("improvementaction_id", "place")
         .values_list("improvementaction_id", "opinion__year_id", "opinion__serial")
     )

@@ -46,7 +46,7 @@ class Option:
     group: MissionGroup | None = None
 
 
-class OpinionFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library has no types
+class OpinionFilter(django_filters.FilterSet):
     """State, group, publication, and words of the text or a number."""
 
     state = django_filters.MultipleChoiceFilter(choices=OpinionState.choices, distinct=False)

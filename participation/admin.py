@@ -3,7 +3,7 @@
 Other houses bring their own pages. The admin is entered through the portal's own sign-in.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
@@ -41,7 +41,7 @@ from participation.models import (
 from participation.services import grant_role, withdraw_role
 from participation.templatetags.portal import thai_date, thai_date_short, thai_time
 
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as allauth says
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as allauth's manual does it
 admin.site.empty_value_display = "–"
 # Rights follow from our records, addresses and second factors are each account's own business.
 for model in (Group, EmailAddress, Authenticator):
@@ -272,10 +272,11 @@ class UserAdmin(RecordedAdmin):
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: ARG002, FBT001
         """Roles are given and taken by somebody, and that is kept."""
         formset.save(commit=False)
+        by = cast("User", request.user)  # nobody else comes past the door of the admin
         for grant in formset.deleted_objects:
-            withdraw_role(grant, by=request.user)  # type: ignore[arg-type]  # signed in
+            withdraw_role(grant, by=by)
         for grant in formset.new_objects:
-            grant_role(grant.user, Role(grant.role), by=request.user)  # type: ignore[arg-type]  # same
+            grant_role(grant.user, Role(grant.role), by=by)
 
 
 @admin.register(ResponsibleOfficer)
@@ -321,7 +322,7 @@ class NewestPaginator(Paginator):
 
     @cached_property
     def count(self) -> int:
-        rows: models.QuerySet[Any] = self.object_list  # type: ignore[assignment]  # never a list
+        rows = cast("models.QuerySet[Any]", self.object_list)  # the admin hands in no list
         return rows.order_by()[: self.counted_at_most].count()
 
 

@@ -36,7 +36,7 @@ def test_who_is_not_sure_is_offered_the_group_and_may_choose_it(client: Client) 
     assert chosen.context["shown"]["group"] == group(2)
     assert 'value="group-2" formaction' not in chosen.content.decode()
     client.post(SEND, Fields(chosen).values)
-    assert Opinion.objects.order_by("pk").last().group == group(2)  # type: ignore[union-attr]
+    assert Opinion.objects.latest("pk").group == group(2)
 
 
 def test_who_leaves_it_open_has_left_it_open(client: Client) -> None:
@@ -45,7 +45,7 @@ def test_who_leaves_it_open_has_left_it_open(client: Client) -> None:
 
     client.post(SEND, Fields(page).values)
 
-    assert Opinion.objects.order_by("pk").last().group is None  # type: ignore[union-attr]
+    assert Opinion.objects.latest("pk").group is None
 
 
 def test_who_has_named_a_group_is_told_no_other(client: Client) -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
 
 import pytest
 from django.core.management import call_command
@@ -49,17 +50,23 @@ class EverySequenceOfActs(TestCase):
         assert recount() == []
 
 
-Draw = Callable[[st.SearchStrategy], object]
+Drawn = TypeVar("Drawn")
+
+
+class Draw(Protocol):
+    """How an act asks for something to act with."""
+
+    def __call__(self, strategy: st.SearchStrategy[Drawn]) -> Drawn: ...
 
 
 def _one(draw: Draw) -> Opinion | None:
     opinions = list(Opinion.objects.order_by("pk"))
-    return draw(st.sampled_from(opinions)) if opinions else None  # type: ignore[return-value]
+    return draw(st.sampled_from(opinions)) if opinions else None
 
 
 def _send(_by: User, draw: Draw) -> None:
-    where = [{"group": group(1)}, {"group": group(5)}, {"unit": _unit()}, {}]
-    make_opinion(**draw(st.sampled_from(where)))  # type: ignore[arg-type]
+    where: list[dict[str, Any]] = [{"group": group(1)}, {"group": group(5)}, {"unit": _unit()}, {}]
+    make_opinion(**draw(st.sampled_from(where)))
 
 
 def _unit() -> OrganisationUnit:
@@ -74,13 +81,13 @@ def _import(by: User, draw: Draw) -> None:
 
 def _sort(by: User, draw: Draw) -> None:
     if (opinion := _one(draw)) and opinion.is_open:
-        sort_opinion(opinion, by=by, group=group(draw(st.integers(1, 7))))  # type: ignore[arg-type]
+        sort_opinion(opinion, by=by, group=group(draw(st.integers(1, 7))))
 
 
 def _answer(by: User, draw: Draw) -> None:
     opinion = _one(draw)
     if opinion and (opinion.group_id or opinion.unit_id):
-        outcome: Outcome = draw(st.sampled_from(Outcome))  # type: ignore[assignment]
+        outcome = draw(st.sampled_from(Outcome))
         reason = ReasonClass.LAW if outcome in NEED_A_REASON else ""
         answer_opinion(opinion, by=by, text="ตอบ", outcome=outcome, reason=reason)
 
@@ -98,7 +105,7 @@ def _withhold(by: User, draw: Draw) -> None:
 def _date_back(_by: User, draw: Draw) -> None:
     """As the demonstration does, past the services."""
     if opinion := _one(draw):
-        back = dt.timedelta(days=draw(st.integers(1, 60)))  # type: ignore[arg-type]
+        back = dt.timedelta(days=draw(st.integers(1, 60)))
         Opinion.objects.filter(pk__lte=opinion.pk).update(received_on=thai.today() - back)
 
 
@@ -124,7 +131,7 @@ def _unused(draw: Draw) -> list[int]:
         return []
     serials = set(Opinion.objects.values_list("serial", flat=True))
     drawn = draw(st.sets(st.integers(10_000, 10_020), max_size=4))
-    return sorted(drawn - serials)  # type: ignore[operator]
+    return sorted(drawn - serials)
 
 
 def _delete(_by: User, draw: Draw) -> None:
