@@ -148,8 +148,11 @@ def has_node() -> bool:
 
 
 def build_assets() -> None:
-    """Style sheets, icons, letters for the screen and fonts for paper, what of it is stale."""
-    run([str(PYTHON), "manage.py", "build_assets", "--with-fonts", "--verbosity=0"])
+    """Style sheets, icons, letters for the screen and fonts for paper, what of it is stale.
+
+    That needs no secret, whichever database is named.
+    """
+    run([str(PYTHON), "manage.py", "build_assets", "--with-fonts", "--verbosity=0"], DEMO="1")
 
 
 def compile_translations() -> None:
@@ -174,9 +177,9 @@ def is_fresh(stamp: Path, now: str) -> bool:
     return stamp.exists() and stamp.read_text() == now
 
 
-def run(command: list[str]) -> None:
+def run(command: list[str], **settings: str) -> None:
     path = f"{os.environ['PATH']}{os.pathsep}{VENV / 'bin'}"
-    environment = {**os.environ, "PATH": path, "PYTHONUNBUFFERED": "1"}
+    environment = {**os.environ, "PATH": path, "PYTHONUNBUFFERED": "1", **settings}
     if subprocess.run(command, cwd=BASE, env=environment, check=False).returncode:
         stop(f"`{' '.join(command)}` failed; its own words are above.")
 

@@ -1,9 +1,11 @@
 """The pages of this house."""
 
-from django.urls import path
+from django.urls import include, path
 
 from feedback.views import (
+    answering,
     desk,
+    desk_opinion,
     entering,
     files,
     following,
@@ -18,6 +20,24 @@ from feedback.views import (
 )
 
 app_name = "feedback"
+
+#: What is done at the desk with one opinion.
+one_opinion = [
+    path("", desk_opinion.desk_opinion, name="desk_opinion"),
+    path("sort/", desk_opinion.sort_opinion, name="sort_opinion"),
+    path("ask/", answering.ask_sender, name="ask_sender"),
+    path("resume/", answering.resume_opinion, name="resume_opinion"),
+    path("answer/", answering.answer_opinion, name="answer_opinion"),
+    path("draft/", answering.save_draft, name="save_draft"),
+    path("wording/", answering.use_wording, name="use_wording"),
+    path("sign/", answering.sign_answer, name="sign_answer"),
+    path("send-back/", answering.send_back_answer, name="send_back_answer"),
+    path("publish/", desk_opinion.publish_opinion, name="publish_opinion"),
+    path("withhold/", desk_opinion.withhold_opinion, name="withhold_opinion"),
+    path("mask/", masking.mask_opinion, name="mask_opinion"),
+    path("received/", masking.read_opinion, name="read_opinion"),
+    path("files/<int:position>/", files.desk_file, name="desk_file"),
+]
 
 urlpatterns = [
     path("opinions/", reading.opinions, name="opinions"),
@@ -42,20 +62,7 @@ urlpatterns = [
     path("desk/opinions/", desk.desk_opinions, name="desk_opinions"),
     path("desk/opinions/enter/", entering.enter_opinion, name="enter_opinion"),
     path("desk/opinions/import/", importing.import_opinions, name="import_opinions"),
-    path("desk/opinions/<str:number>/", desk.desk_opinion, name="desk_opinion"),
-    path("desk/opinions/<str:number>/sort/", desk.sort_opinion, name="sort_opinion"),
-    path("desk/opinions/<str:number>/ask/", desk.ask_sender, name="ask_sender"),
-    path("desk/opinions/<str:number>/resume/", desk.resume_opinion, name="resume_opinion"),
-    path("desk/opinions/<str:number>/answer/", desk.answer_opinion, name="answer_opinion"),
-    path("desk/opinions/<str:number>/draft/", desk.save_draft, name="save_draft"),
-    path("desk/opinions/<str:number>/wording/", desk.use_wording, name="use_wording"),
-    path("desk/opinions/<str:number>/sign/", desk.sign_answer, name="sign_answer"),
-    path("desk/opinions/<str:number>/send-back/", desk.send_back_answer, name="send_back_answer"),
-    path("desk/opinions/<str:number>/publish/", desk.publish_opinion, name="publish_opinion"),
-    path("desk/opinions/<str:number>/withhold/", desk.withhold_opinion, name="withhold_opinion"),
-    path("desk/opinions/<str:number>/mask/", masking.mask_opinion, name="mask_opinion"),
-    path("desk/opinions/<str:number>/received/", masking.read_opinion, name="read_opinion"),
-    path("desk/opinions/<str:number>/files/<int:position>/", files.desk_file, name="desk_file"),
+    path("desk/opinions/<str:number>/", include(one_opinion)),
     path("desk/templates/", wordings.wordings, name="wordings"),
     path("desk/templates/new/", wordings.new_wording, name="new_wording"),
     path("desk/templates/<int:pk>/", wordings.edit_wording, name="edit_wording"),

@@ -12,7 +12,7 @@ from feedback.choices import Act
 from feedback.forms.masking import MaskForm
 from feedback.services.masking import mask_opinion as mask
 from feedback.services.masking import read_as_received
-from feedback.views.desk import find_opinion
+from feedback.views.desk_opinion import find_opinion
 from participation.errors import DomainError
 from participation.http import UserRequest
 from participation.meanwhile import last_seen

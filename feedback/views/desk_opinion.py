@@ -1,0 +1,189 @@
+"""The staff's desk: one opinion with what may be done with it; it is sorted and published."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from feedback import codes, conversation
+from feedback.choices import ANSWERING, TURNS, Act, OpinionState, ReasonClass
+from feedback.forms.answering import AnswerForm, AskForm, ResumeForm, SendBackForm, SignForm
+from feedback.forms.desk import PublishForm, SeenForm, SortForm, WithholdForm
+from feedback.masking import suggested
+from feedback.models import AnswerDraft, Opinion, OpinionContact, Response
+from feedback.services import publishing, sorting
+from feedback.services.waiting import duty_of, sign_off_duty_of
+from participation import thai
+from participation.errors import DomainError
+from participation.http import UserRequest, require
+from participation.meanwhile import events, last_seen
+from participation.waiting import who_acts, who_names_answerers
+
+#: What the page tells of; a draft may be saved as often as one likes.
+ON_RECORD = [act for act in Act.values if act != Act.DRAFT]
+
+
+@require_safe
+def desk_opinion(request: UserRequest, number: str) -> HttpResponse:
+    """One opinion: its words, where it stands, what may be done with it."""
+    return opinion_page(request, find_opinion(request, number, "feedback.read_desk"))
+
+
+@require_POST
+def sort_opinion(request: UserRequest, number: str) -> HttpResponse:
+    opinion = find_opinion(request, number, "feedback.sort_opinion")
+    said = _("Opinion %(number)s is sorted.")
+    return act_on(request, opinion, SortForm(request.POST), sorting.sort_opinion, said)
+
+
+@require_POST
+def publish_opinion(request: UserRequest, number: str) -> HttpResponse:
+    opinion = find_opinion(request, number, "feedback.publish_opinion")
+    said = _("Opinion %(number)s is published.")
+    return act_on(request, opinion, PublishForm(request.POST), publishing.publish_opinion, said)
+
+
+@require_POST
+def withhold_opinion(request: UserRequest, number: str) -> HttpResponse:
+    opinion = find_opinion(request, number, "feedback.publish_opinion")
+    said = _("Opinion %(number)s is not published.")
+    return act_on(request, opinion, WithholdForm(request.POST), publishing.withhold_opinion, said)
+
+
+def find_opinion(request: UserRequest, number: str, permission: str) -> Opinion:
+    """404 for what the reader may not see, 403 for what they may not do."""
+    visible = Opinion.objects.visible_to(request.user).for_listing().for_answering()
+    opinion = get_object_or_404(visible.numbered(number))
+    require(request, permission, opinion)
+    return opinion
+
+
+def act_on(
+    request: UserRequest, opinion: Opinion, form: SeenForm, act: Callable[..., object], said: str
+) -> HttpResponse:
+    """Do what the form asks for and say so, or bring the form back with what is to be mended."""
+    if form.is_valid():
+        try:
+            act(opinion, by=request.user, **form.arguments)
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, said % {"number": opinion.number})
+            return redirect("feedback:desk_opinion", opinion.number)
+    return opinion_page(request, opinion, refused=form)
+
+
+def opinion_page(
+    request: UserRequest,
+    opinion: Opinion,
+    *,
+    refused: SeenForm | None = None,
+    begun: AnswerForm | None = None,
+) -> HttpResponse:
+    """The opinion's page; a form that was refused or only begun comes back as it was typed."""
+    if refused:
+        # Somebody else may have acted meanwhile: show the opinion as it is now.
+        opinion = Opinion.objects.for_listing().for_answering().get(pk=opinion.pk)
+    responses = list(
+        opinion.responses.select_related("unit", "answered_by", "signed_by").order_by("-id")
+    )
+    draft = AnswerDraft.objects.filter(opinion=opinion).select_related("written_by").first()
+    queue = Opinion.objects.visible_to(request.user).open()
+    context: dict[str, Any] = {
+        "opinion": opinion,
+        "answer": responses[0] if responses else None,
+        "earlier_answers": responses[1:],
+        "turns": conversation.of_staff(opinion),
+        "draft": draft,
+        "history": [
+            (event, Act(event.verb).label)
+            for event in events(opinion, ON_RECORD).select_related("by")
+        ],
+        "days_since": (thai.today() - opinion.received_on).days,
+        "next": queue.following(opinion),
+        "previous": queue.preceding(opinion),
+        "refused": refused,
+    }
+    context |= _who_acts(opinion, draft)
+    context |= _what_is_read(request, opinion)
+    context |= _forms(request, opinion, responses[:1], draft)
+    if given := refused or begun:
+        context[f"{given.name}_form"] = given
+    return TemplateResponse(
+        request,
+        "feedback/desk_opinion_detail.html",
+        context,
+        status=409 if refused and refused.is_outdated else 200,
+    )
+
+
+def _who_acts(opinion: Opinion, draft: AnswerDraft | None) -> dict[str, Any]:
+    """Whom the opinion waits for; where it waits for nobody, who can name somebody."""
+    waits = sign_off_duty_of(opinion) if draft and draft.submitted_at else duty_of(opinion)
+    people = who_acts(waits, on=thai.today()) if opinion.is_open else []
+    is_left_over = opinion.is_open and not opinion.needs_sorting and not people
+    return {
+        "people": people,
+        "is_left_over": is_left_over,
+        "namers": who_names_answerers() if is_left_over else [],
+    }
+
+
+def _what_is_read(request: UserRequest, opinion: Opinion) -> dict[str, Any]:
+    """How far the reader sees what was sent; only who answers needs to reach the sender."""
+    may = request.user.has_perm
+    may_mask = may("feedback.mask_opinion", opinion)
+    contact = OpinionContact.objects.filter(opinion=opinion)
+    return {
+        "is_shown_cleaned": not opinion.masks
+        and opinion.raw_text.replace("\r\n", "\n").strip() != opinion.text,
+        "may_read_raw": opinion.masks and may("feedback.read_raw", opinion),
+        "may_mask": may_mask,
+        "to_cover": suggested(opinion.text) if may_mask else [],
+        "contact": contact.first() if may("feedback.answer_opinion", opinion) else None,
+    }
+
+
+def _forms(
+    request: UserRequest, opinion: Opinion, last: list[Response], draft: AnswerDraft | None
+) -> dict[str, SeenForm | None]:
+    """What the reader may do with the opinion now."""
+    may = request.user.has_perm
+    names = (
+        *("sort_form", "ask_form", "resume_form", "answer_form"),
+        *("sign_form", "send_back_form", "publish_form", "withhold_form"),
+    )
+    forms: dict[str, SeenForm | None] = dict.fromkeys(names)
+    seen = {"seen": last_seen(opinion, *TURNS)}
+    answered = {"seen": last_seen(opinion, *ANSWERING)}
+    if opinion.is_open and may("feedback.sort_opinion", opinion):
+        forms["sort_form"] = SortForm(initial=seen | {"place": SortForm.value_of(opinion)})
+    if (opinion.group or opinion.unit) and may("feedback.answer_opinion", opinion):
+        forms["answer_form"] = AnswerForm(
+            initial=answered | _begun(last, draft), opinion=opinion, by=request.user
+        )
+        if opinion.is_open and not opinion.import_key:
+            forms["ask_form"] = AskForm(initial=seen | {"key": codes.new_submission_key()})
+        if opinion.state == OpinionState.WAITING_FOR_SENDER:
+            forms["resume_form"] = ResumeForm(initial=seen)
+    if draft and draft.submitted_at and may("feedback.sign_answer", opinion):
+        forms["sign_form"] = SignForm(initial=answered)
+        forms["send_back_form"] = SendBackForm(initial=answered)
+    if may("feedback.publish_opinion", opinion):
+        seen = {"seen": last_seen(opinion, Act.PUBLISH, Act.WITHHOLD)}
+        forms["publish_form"] = PublishForm(initial=seen)
+        forms["withhold_form"] = WithholdForm(initial=seen | {"reason": opinion.withheld_reason})
+    return forms
+
+
+def _begun(last: list[Response], draft: AnswerDraft | None) -> dict[str, str]:
+    """What the form of an answer begins with: the draft, or the answer it would replace."""
+    if not (begun := draft or (last[0] if last else None)):
+        return {}
+    reason = "" if begun.reason == ReasonClass.UNSTATED else begun.reason
+    return {"text": begun.text, "outcome": begun.outcome, "reason": reason}
