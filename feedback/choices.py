@@ -151,6 +151,8 @@ class Act(TextChoices):
     WITHHOLD = "opinion.withhold", _("publication refused")
     MASK = "opinion.mask", _("personal data covered")
     READ_RAW = "opinion.read_raw", _("read as received")
+    SHOW_FILE = "opinion.show_file", _("file shown to the public")
+    HIDE_FILE = "opinion.hide_file", _("file kept from the public")
 
 
 #: What changes where an opinion stands; who acts on it has to have seen the last of these.

@@ -15,6 +15,7 @@ from feedback.views import (
     matters,
     reading,
     sending,
+    showing,
     tracking,
     wordings,
 )
@@ -37,6 +38,7 @@ one_opinion = [
     path("mask/", masking.mask_opinion, name="mask_opinion"),
     path("received/", masking.read_opinion, name="read_opinion"),
     path("files/<int:position>/", files.desk_file, name="desk_file"),
+    path("files/<int:position>/show/", showing.show_file, name="show_file"),
 ]
 
 urlpatterns = [

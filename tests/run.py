@@ -13,6 +13,10 @@ from contextlib import ExitStack
 
 from tests.processes import NotInstalledError, PostgreSQL, Redis
 
+#: On every core, but never so many that Redis runs out of numbers (see `tests.apart`).
+TOGETHER = ["--numprocesses=auto", "--maxprocesses=8", "-p", "tests.apart"]
+WHOLE = [*TOGETHER, "--cov"]
+
 
 def main(arguments: list[str]) -> int:
     with ExitStack() as stack:
@@ -31,13 +35,13 @@ def main(arguments: list[str]) -> int:
                 say(f"{missing} is not installed, and REQUIRE_POSTGRES=1 asks for it.")
                 return 1
             say(f"{missing} is not installed: the whole suite runs embedded, on SQLite.")
-            return pytest(embedded, arguments or ["--cov"])
+            return pytest(embedded, arguments or WHOLE)
         say("The whole suite, on PostgreSQL and Redis")
-        result = pytest(service, arguments or ["--cov"])
+        result = pytest(service, arguments or WHOLE)
         if result or arguments:
             return result
         say("The contract suite, on SQLite")
-        return pytest(embedded, ["-m", "contract"])
+        return pytest(embedded, [*TOGETHER, "-m", "contract"])
 
 
 def servers(stack: ExitStack) -> dict[str, str]:

@@ -155,6 +155,12 @@ def to_thread(page: Page, site: Site) -> None:
     expect(page.get_by_text("ขอบคุณสำหรับความคิดเห็น").first).to_be_visible()
 
 
+def to_mask(page: Page, site: Site) -> None:
+    to("feedback:desk_opinion", "own.number")(page, site)
+    page.get_by_role("button", name="ปิดข้อมูลส่วนบุคคล").click()
+    expect(page.get_by_role("heading", level=1, name="ปิดข้อมูลส่วนบุคคล")).to_be_visible()
+
+
 #: Who goes where.
 PAGES: dict[str, tuple[str, Way]] = {
     "home": ("visitor", to("participation:home")),
@@ -180,6 +186,13 @@ PAGES: dict[str, tuple[str, Way]] = {
     "desk list": ("triage_officer", to("feedback:desk_opinions")),
     "desk opinion": ("triage_officer", to("feedback:desk_opinion", "followed.number")),
     "desk answer": ("officer", to("feedback:desk_opinion", "own.number")),
+    "cover text": ("triage_officer", to_mask),
+    "cover picture": ("triage_officer", to("feedback:show_file", "own.number", "1")),
+    "enter": ("triage_officer", to("feedback:enter_opinion")),
+    "matters": ("stakeholder", to("feedback:matters")),
+    "templates": ("triage_officer", to("feedback:wordings")),
+    "template form": ("triage_officer", to("feedback:new_wording")),
+    "links": ("triage_officer", to("feedback:links")),
     "import": ("triage_officer", to("feedback:import_opinions")),
     "reviews": ("monitor", to("feedback:reviews")),
     "review": ("monitor", to("feedback:review", "review.pk")),

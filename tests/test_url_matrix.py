@@ -199,6 +199,21 @@ DESK_PAGES = (
     ),
     *(
         Row(
+            "feedback:show_file",
+            (Sees(TRIAGE, status=status), Sees(DESK - TRIAGE - {"other_officer"}, status=403)),
+            lambda world: (world.things.own.number, 1),
+            404,
+            data,
+        )
+        for status, data in (
+            (200, None),
+            (200, posting(seen=0, corner="1-1")),
+            (302, posting(seen=0, show="1")),
+            (302, posting(seen=0, hide="1")),
+        )
+    ),
+    *(
+        Row(
             f"feedback:{act}_opinion",
             (Sees(may, status=302), Sees(DESK - may - {"other_officer"}, status=403)),
             number("own"),

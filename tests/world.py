@@ -1,6 +1,7 @@
 """A small whole office: a person per role, one thing of each kind."""
 
 import datetime as dt
+import io
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,6 +10,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
+from PIL import Image
 
 from feedback.choices import Outcome, Publication
 from feedback.models import (
@@ -112,9 +114,9 @@ def _opinions(world: World, five: MissionGroup, six: MissionGroup) -> None:
     for opinion, shown in ((things.own, ""), (things.published, "opinions/shown/one.jpg")):
         Attachment.objects.create(
             opinion=opinion, position=1, kind="image", size=3, sha256="0" * 64, shown_file=shown,
-            file=default_storage.save(f"opinions/{opinion.pk}.jpg", ContentFile(b"jpg")),
+            file=default_storage.save(f"opinions/{opinion.pk}.jpg", ContentFile(_picture())),
         )  # fmt: skip
-    default_storage.save("opinions/shown/one.jpg", ContentFile(b"jpg"))
+    default_storage.save("opinions/shown/one.jpg", ContentFile(_picture()))
     things.withheld = make_opinion(group=five, text=WITHHELD)
     Opinion.objects.filter(pk=things.withheld.pk).update(
         publication=Publication.WITHHELD, withheld_reason="มีชื่อบุคคล"
@@ -125,6 +127,12 @@ def _opinions(world: World, five: MissionGroup, six: MissionGroup) -> None:
         hand_in(handed_in, by=world.people[officer], text="ร่าง", outcome=Outcome.CONSIDERED)
     things.wording = AnswerTemplate.objects.create(name="ถ้อยคำของกลุ่มห้า", text="ขอบคุณ", group=five)
     things.wording_for_all = AnswerTemplate.objects.create(name="ถ้อยคำของทุกกลุ่ม", text="ขอบคุณ")
+
+
+def _picture() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(out, "JPEG")
+    return out.getvalue()
 
 
 def _orders(world: World, five: MissionGroup) -> None:

@@ -248,7 +248,9 @@ class Attachment(models.Model):
     position = models.PositiveSmallIntegerField(_("position"))
     kind = models.CharField(_("kind"), max_length=10, choices=AttachmentKind.choices)
     file = models.FileField(_("file"), upload_to="opinions/")
-    shown_file = models.FileField(_("file as shown"), upload_to="opinions/shown/", blank=True)
+    shown_file = models.FileField(_("file as shown"), upload_to="opinions/", blank=True)
+    #: What is black in the picture as shown: edges in thousandths (see `feedback.covering`).
+    covers = models.JSONField(_("covered places"), default=list, blank=True)
     size = models.PositiveIntegerField(_("bytes"))
     sha256 = models.CharField(max_length=64)
 

@@ -27,7 +27,7 @@ def ask_sender(
     if asked := Message.objects.filter(form_hash=form_hash).first():
         return asked
     refuse_if_changed(opinion, *TURNS, seen=seen)
-    unit = opinion.group.unit if opinion.group else opinion.unit
+    unit = opinion.answering_unit
     text = clean(text)
     if unit is None:
         raise DomainError(_("Sort this opinion into a group or unit before its sender is asked."))

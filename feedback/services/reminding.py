@@ -53,12 +53,13 @@ def _remind_of(opinions: Sequence[Opinion], on: dt.date) -> int:
             told = _told(opinion, step, is_handed_in=opinion.pk in handed_in, on=on)
             facts = {"step": step, "due_on": opinion.due_on, "written_on": on}
             new += [Reminder(opinion=opinion, user=user, **facts) for user in told]
-    before = Reminder.objects.count()
+    written = Reminder.objects.filter(opinion__in=opinions)
+    before = written.count()
     Reminder.objects.bulk_create(new, ignore_conflicts=True)
     for user in {reminder.user for reminder in new}:
         if Reminder.objects.filter(user=user, written_on=on).exists():
             notices.tell(f"{LETTER}:{user.pk}:{on}", LETTER, on, user=user)
-    return Reminder.objects.count() - before
+    return written.count() - before
 
 
 def step_of(due_on: dt.date, *, on: dt.date) -> ReminderStep | None:

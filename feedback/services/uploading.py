@@ -53,7 +53,7 @@ def stage_file(key: str, file: UploadedFile) -> Upload:
             form_hash=form_hash,
             position=position,
             kind=kind,
-            file=_written(made, _ENDINGS[AttachmentKind(kind)]),
+            file=write_file(made, _ENDINGS[AttachmentKind(kind)]),
             size=len(made),
             sha256=sha256,
         )
@@ -98,18 +98,7 @@ def take_over(opinion: Opinion, key: str, hashes: Sequence[str]) -> None:
     uploads.delete()
 
 
-def forget_uploads() -> int:
-    """Delete files of forms never sent, and what a killed process has left; returns how many."""
-    Upload.objects.filter(uploaded_on__lt=thai.today()).delete()
-    strays = [
-        name for batch in _batches(_old_files()) for name in sorted(set(batch) - _named(batch))
-    ]
-    for name in strays:
-        default_storage.delete(name)
-    return len(strays)
-
-
-def _written(content: bytes, ending: str) -> str:
+def write_file(content: bytes, ending: str) -> str:
     """The name of a new file with this content, on the disk before anybody relies on it."""
     if shutil.disk_usage(settings.DATA_DIR).free < RESERVE:
         raise DomainError(_no_room())
@@ -126,6 +115,17 @@ def _written(content: bytes, ending: str) -> str:
         default_storage.delete(name)  # half a file is none
         raise DomainError(_no_room()) from None
     return name
+
+
+def forget_uploads() -> int:
+    """Delete files of forms never sent, and what a killed process has left; returns how many."""
+    Upload.objects.filter(uploaded_on__lt=thai.today()).delete()
+    strays = [
+        name for batch in _batches(_old_files()) for name in sorted(set(batch) - _named(batch))
+    ]
+    for name in strays:
+        default_storage.delete(name)
+    return len(strays)
 
 
 def _require_place(count: int) -> None:

@@ -50,9 +50,10 @@ def sender_files(opinion: Opinion) -> dict[str, Any]:
 
 
 @register.inclusion_tag("feedback/parts/attachments.html")
-def desk_files(opinion: Opinion) -> dict[str, Any]:
-    """The files of an opinion for staff who may read it."""
-    return _files(opinion, lambda file: _address("desk_file", opinion, file))
+def desk_files(opinion: Opinion, *, may_show: bool) -> dict[str, Any]:
+    """The files of an opinion for staff who may read it, or show them to the public as well."""
+    files = _files(opinion, lambda file: _address("desk_file", opinion, file))
+    return {**files, "opinion": opinion, "may_show": may_show}
 
 
 @register.inclusion_tag("feedback/parts/attachments.html")

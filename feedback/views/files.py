@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.files import File
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -89,16 +90,20 @@ def opinion_file(request: HttpRequest, number: str, position: int) -> FileRespon
     return _answer(file.shown_file, file.kind, name=f"{opinion.number}-{position}")
 
 
-def _answer(file: FieldFile, kind: str, *, name: str) -> FileResponse:
-    """Pictures are shown, documents handed over: what reads them runs more than a picture."""
-    content_type, ending = _TYPES[AttachmentKind(kind)]
+def opened(file: FieldFile) -> "File[bytes]":
+    """The content; where the disk has lost it, whoever looks after the machine hears of it."""
     try:
-        content = file.open()
+        return file.open()
     except FileNotFoundError:
         log.exception("file_missing", extra={"file": file.name})
         raise Http404 from None
+
+
+def _answer(file: FieldFile, kind: str, *, name: str) -> FileResponse:
+    """Pictures are shown, documents handed over: what reads them runs more than a picture."""
+    content_type, ending = _TYPES[AttachmentKind(kind)]
     response = FileResponse(
-        content,
+        opened(file),
         as_attachment=kind != AttachmentKind.IMAGE,
         filename=f"{name}.{ending}",
         content_type=content_type,
