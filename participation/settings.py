@@ -161,6 +161,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_ADAPTER = "participation.entrance.AccountAdapter"
 ACCOUNT_FORMS = {"signup": "participation.entrance.SignupForm"}
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

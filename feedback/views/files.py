@@ -1,10 +1,9 @@
 """Files that came with opinions: to whoever sent them, to staff, and to everybody what is shown."""
 
 import logging
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.files import File
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -22,6 +21,9 @@ from feedback.models import Opinion
 from feedback.services.uploading import stage_file, staged, unstage_file
 from participation.errors import DomainError
 from participation.http import UserRequest, require
+
+if TYPE_CHECKING:
+    from django.core.files import File
 
 #: A file does nothing but be seen, whatever it is taken for.
 _CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
