@@ -32,6 +32,7 @@ from feedback.choices import (
 from feedback.load_texts import Texts
 from feedback.models import Message, Opinion, OpinionContact, Response, Support, Verdict
 from feedback.services.receiving import answer_by, series_of
+from feedback.services.tallying import fold
 from feedback.services.waiting import REPLY_WITHIN, duty_key
 from participation import database, thai, workdays
 from participation.choices import Role, StakeholderType
@@ -90,6 +91,7 @@ def load(count: int, *, seed: int) -> None:
         for start in range(0, count, BATCH):
             loader.write(range(start, min(start + BATCH, count)))
     database.renumber(*TABLES)
+    fold()
 
 
 class _Loader:

@@ -2,11 +2,12 @@
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import CharField, Count, Exists, OuterRef, Q, Sum
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Cast, Coalesce, Length
 
 from feedback import codes
 from feedback.choices import OPEN_STATES, SEARCH_KIND, Act, Publication
@@ -33,6 +34,11 @@ if TYPE_CHECKING:
 _SLUG = re.compile(r"[a-z0-9-]{1,20}")
 #: By what was promised for the first answer.
 ANSWERED_IN_TIME = Q(answered_at__date__lte=Coalesce("first_due_on", "due_on"))
+
+#: So many words of a question count for the rank.
+_RANKED_BY = 8
+#: Texts whose lengths lie in the same step are as long as each other, in letters.
+_STEP = 200
 
 _NUMBER = re.compile(r"(2[5-7][0-9]{2})-([0-9]{4,8})")
 
@@ -115,6 +121,38 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
         if not tokens:
             return self.none(), False
         return SearchEntry.objects.all().among(self.published(), kind=SEARCH_KIND, tokens=tokens)
+
+    def of_one(self, column: str, value: str) -> Self:
+        """Published ones with this value, from the newest of them to the oldest.
+
+        The ends are said because years and states come one after the other: the planner takes them
+        for mixed, and would walk through a whole year to come to the one before it.
+        """
+        same = self.model.objects.published().filter(**{column: value}).values("pk")
+        newest, oldest = same.order_by("-pk")[:1], same.order_by("pk")[:1]
+        return self.published().filter(
+            Q(pk__lte=Subquery(newest), pk__gte=Subquery(oldest)), **{column: value}
+        )
+
+    def best_first(self, tokens: Sequence[str]) -> Self:
+        """Those first that say the words best; it reads them all, so let them be few.
+
+        First those with the words in a row, then those with the more of them in the opinion itself
+        and not in its answer, then the shorter, then the newer.
+        """
+        ways = [text.spellings(token) for token in tokens[:_RANKED_BY]]
+        own_words: Any = sum((_holds(way) for way in ways), start=Value(0))
+        ranked: Any = self.alias(
+            in_a_row=_holds(r"\s*".join(ways)),
+            in_own_words=own_words,
+            steps_long=Length("text") / _STEP,
+        ).order_by("-in_a_row", "-in_own_words", "steps_long", "-pk")
+        return ranked  # type: ignore[no-any-return]
+
+
+def _holds(pattern: str) -> Case:
+    """1 where the text matches, else 0."""
+    return Case(When(text__iregex=pattern, then=Value(1)), default=Value(0))
 
 
 class OpinionTallyQuerySet(models.QuerySet["OpinionTally"]):

@@ -6,8 +6,8 @@ from participation.text import words
 LONGEST, SHORTEST = 110, 40
 
 
-def opening(text: str) -> str:
-    """The first phrases of a text, whole where it is short.
+def opening(text: str, *, least: int = SHORTEST) -> str:
+    """The first phrases of a text, at least so many letters, whole where it is short.
 
     Thai puts a space where a phrase ends, so a cut at a space reads as one; where none comes in
     time, the cut is where a word ends. It never falls inside a word.
@@ -15,7 +15,7 @@ def opening(text: str) -> str:
     line = " ".join(text.split())
     if len(line) <= LONGEST:
         return line
-    space = line.rfind(" ", SHORTEST, LONGEST + 1)
+    space = line.rfind(" ", least, LONGEST + 1)
     if space > 0:
         return line[:space]
     kept = ""

@@ -7,6 +7,7 @@ import re
 import tempfile
 import unicodedata
 from functools import cache
+from itertools import permutations
 from pathlib import Path
 
 #: Zero-width and bidirectional controls, byte order marks: invisible, and able to mislead a reader.
@@ -55,6 +56,49 @@ def _fold_once(text: str) -> str:
     text = re.sub(f" ([{_MARKS}])", "\\1", text)
     text = _DOUBLED_MARK.sub("\\1", text)
     return text.translate(str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789"))
+
+
+#: What is written in more than one way: a สระอำ with its tone mark, marks in a row, other letters.
+_SPELT = re.compile(
+    f"([\u0e48-\u0e4b]?)(\u0e33)|((?:[{_MARKS}](?!\u0e33))+)|(.)",
+)
+_THAI_DIGITS = "๐๑๒๓๔๕๖๗๘๙"
+
+
+def spellings(folded: str) -> str:
+    """A regular expression for all the ways to write what folds to `folded`, letter case apart.
+
+    It is one that Python and PostgreSQL read alike; `folded` is a token of `search_tokens`.
+    """
+    ways = []
+    for tone, am, marks, letter in _SPELT.findall(folded):
+        ways.append(_ways_of_am(tone) if am else _in_any_order(marks) if marks else _ways(letter))
+    return "".join(ways)
+
+
+def _ways_of_am(tone: str) -> str:
+    """A สระอำ, whole or taken apart, its tone mark before it or within."""
+    mark, circle = _repeated(tone) if tone else "", _repeated("\u0e4d")
+    return f"(?:{mark}\u0e33|{mark}{circle}\u0e32|{circle}{mark}\u0e32)"
+
+
+def _in_any_order(marks: str) -> str:
+    """Marks of one letter; where something stood between them, no rule has put them in order."""
+    orders = permutations(map(_repeated, marks)) if len(marks) < 4 else [[_repeated(f"[{marks}]")]]
+    return f"(?:{'|'.join(map(''.join, orders))})"
+
+
+def _ways(letter: str) -> str:
+    if letter == "\u0e41":
+        return "(?:\u0e41|\u0e40\u0e40)"
+    if letter.isdigit():
+        return f"[{letter}{_THAI_DIGITS[int(letter)]}]"
+    return re.escape(letter)
+
+
+def _repeated(mark: str) -> str:
+    """A mark typed once or more, perhaps apart from its letter."""
+    return f"(?:\\s*{mark})+"
 
 
 #: The name under which nlpo3 keeps our dictionary.

@@ -103,6 +103,12 @@ def _known(world: World, argument: str) -> Any:
     return getattr(getattr(world.things, thing), name) if name else argument
 
 
+def to_found(page: Page, _site: Site) -> None:
+    page.goto(f"{reverse('feedback:opinions')}?q=เผยแพร่&group=5")
+    expect(page.locator("mark").first).to_be_visible()
+    page.locator(".found-filters summary").evaluate("it => it.parentElement.open = true")
+
+
 def to_nothing(page: Page, _site: Site) -> None:
     page.goto("/nothing/")
 
@@ -170,6 +176,7 @@ PAGES: dict[str, tuple[str, Way]] = {
     "privacy": ("visitor", to("participation:privacy")),
     "accessibility": ("visitor", to("participation:accessibility")),
     "opinions": ("visitor", to("feedback:opinions")),
+    "opinions found": ("visitor", to_found),
     "opinion": ("visitor", to("feedback:opinion", "published.number")),
     "form": ("visitor", to("feedback:new_opinion")),
     "refused form": ("visitor", to_refused_form),

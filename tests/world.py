@@ -24,6 +24,7 @@ from feedback.models import (
 )
 from feedback.services.drafting import hand_in
 from feedback.services.linking import make_link
+from feedback.services.publishing import let_be_found
 from feedback.tests.make import make_answer, make_opinion
 from participation import thai
 from participation.choices import Audience, DocumentKind, JobState, Role, StakeholderType
@@ -110,6 +111,7 @@ def _opinions(world: World, five: MissionGroup, six: MissionGroup) -> None:
     things.published = make_opinion(group=five, text=PUBLISHED)
     make_answer(things.published, by=world.people["officer"])
     Opinion.objects.filter(pk=things.published.pk).update(publication=Publication.PUBLISHED)
+    let_be_found(things.published)
     things.kept = KeptOpinion.objects.create(user=people["stakeholder"], opinion=things.other)
     for opinion, shown in ((things.own, ""), (things.published, "opinions/shown/one.jpg")):
         Attachment.objects.create(

@@ -29,6 +29,15 @@ from participation.models import (
     School,
 )
 
+#: What the public list is filtered by, as its addresses name it; groups have their own index.
+PUBLIC_FILTERS = {
+    "task": "task",
+    "kind": "kind",
+    "who": "stakeholder_type",
+    "state": "state",
+    "year": "year",
+}
+
 
 class Opinion(models.Model):
     """What somebody said to the office, under a number of its fiscal year.
@@ -202,6 +211,15 @@ class Opinion(models.Model):
             ),
             models.Index(fields=["publication", "-id"], name="opinion_public"),
             models.Index(fields=["group", "publication", "-id"], name="opinion_group_public"),
+            # the filters of the public list; which of several serves is the planner's choice
+            *(
+                models.Index(
+                    fields=[by, "-id"],
+                    condition=Q(publication=Publication.PUBLISHED),
+                    name=f"opinion_public_{name}",
+                )
+                for name, by in PUBLIC_FILTERS.items()
+            ),
         ]
 
     def __str__(self) -> str:

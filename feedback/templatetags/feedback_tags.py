@@ -1,14 +1,17 @@
 """What pages of several houses show of opinions and of what became of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from feedback import quoting
 from feedback.choices import OpinionState
+from feedback.marking import Piece
 from feedback.models import ImprovementAction, Opinion, OpinionTally
 from feedback.services import telling
 from participation import thai
@@ -21,6 +24,8 @@ register = template.Library()
 TOLD = 3
 #: How many opinions a group's page shows.
 VOICES = 3
+#: How a piece of a passage is shown, found or not.
+_MARKED = {True: "<mark>{}</mark>", False: "{}"}
 #: Class and drawing of each state.
 BADGES = {
     OpinionState.RECEIVED: ("", "received"),
@@ -35,6 +40,13 @@ BADGES = {
 def opening(text: str) -> str:
     """The beginning of a text, cut where a phrase or a word ends."""
     return quoting.opening(text)
+
+
+@register.filter
+def marked(pieces: Iterable[Piece]) -> SafeString:
+    """A passage with what was searched for marked in it."""
+    shown = ((_MARKED[piece.is_hit], piece.text) for piece in pieces)
+    return SafeString("".join(format_html(how, text) for how, text in shown))
 
 
 @register.inclusion_tag("feedback/parts/state_badge.html")

@@ -1,44 +1,55 @@
 """Read what people said in public."""
 
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from feedback.finding import RANKED, PublicList
+from feedback.marking import Piece, passage
 from feedback.models import Opinion
 from feedback.standing import steps
-from participation.models import MissionGroup
-from participation.paging import MANY, count_of, page_of, row_number
+from participation.paging import page_of, row_number
 
 OPINIONS_ON_A_PAGE = 20
-LONGEST_QUESTION = 100
+
+
+class Row(NamedTuple):
+    """An opinion of the list; of a search the passage of it, or of its answer, that was found."""
+
+    opinion: Opinion
+    said: Sequence[Piece]
+    answered: Sequence[Piece]
 
 
 @login_not_required
 @require_safe
 def opinions(request: HttpRequest) -> HttpResponse:
-    """What people said in public, newest first."""
-    words = request.GET.get("q", "").strip()[:LONGEST_QUESTION]
-    number = row_number(request.GET.get("group"))
-    found, are_many = (
-        Opinion.objects.search(words) if words else (Opinion.objects.published(), False)
-    )
-    if number is not None:
-        found, are_many = found.filter(group__number=number), False
-    page = page_of(
-        found.for_listing(),
-        before=row_number(request.GET.get("before")),
-        after=row_number(request.GET.get("after")),
-        size=OPINIONS_ON_A_PAGE,
-    )
-    context = {
-        "page": page,
-        "words": words,
-        "number": number,
-        "groups": MissionGroup.objects.in_force(),
-        "count": MANY if are_many else count_of(found),
-    }
+    """What people said in public: newest first, or what a search finds, best first."""
+    if "" in request.GET.values():
+        return redirect(_tidy(request))
+    asked = PublicList(request.GET)
+    context: dict[str, Any] = {"asked": asked, "count": asked.count(), "ranked": RANKED}
+    if asked.is_ranked:
+        page = Paginator(asked.best_first, OPINIONS_ON_A_PAGE).get_page(request.GET.get("page"))
+        shown: Iterable[Opinion] = page
+        context["ranked_page"] = page
+    else:
+        by_day = page_of(
+            asked.newest_first,
+            before=row_number(request.GET.get("before")),
+            after=row_number(request.GET.get("after")),
+            size=OPINIONS_ON_A_PAGE,
+        )
+        shown = by_day.rows
+        context["page"] = by_day
+    context["rows"] = [_row(opinion, asked.tokens) for opinion in shown]
     return TemplateResponse(request, "feedback/opinion_list.html", context)
 
 
@@ -50,3 +61,19 @@ def opinion(request: HttpRequest, number: str) -> HttpResponse:
     return TemplateResponse(
         request, "feedback/opinion_detail.html", {"opinion": opinion, "steps": steps(opinion)}
     )
+
+
+def _tidy(request: HttpRequest) -> str:
+    """The same address without what a form has left empty, so that it can be passed on."""
+    data = request.GET.copy()
+    for name in [name for name, value in request.GET.items() if not value]:
+        del data[name]
+    return f"{reverse('feedback:opinions')}?{data.urlencode()}".rstrip("?")
+
+
+def _row(opinion: Opinion, tokens: Sequence[str]) -> Row:
+    said = passage(opinion.text, tokens) if tokens else []
+    if said or not tokens:
+        return Row(opinion, said, [])
+    answers = sorted(opinion.responses.all(), key=lambda answer: answer.pk)
+    return Row(opinion, [], passage(answers[-1].text, tokens) if answers else [])

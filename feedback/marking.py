@@ -1,0 +1,96 @@
+"""Where the words of a question stand in what somebody wrote, and the passage that shows it."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from feedback.quoting import opening
+from participation.text import dictionary, fold, spellings, words
+
+#: How far before the first hit a passage begins, in letters.
+BEFORE = 50
+
+
+class Piece(NamedTuple):
+    """Part of a passage, found or not."""
+
+    text: str
+    is_hit: bool
+
+
+class _Span(NamedTuple):
+    start: int
+    end: int
+
+
+def passage(text: str, tokens: Sequence[str]) -> list[Piece]:
+    """The phrases around the first hit, hits and the rest in turn; nothing where there is none.
+
+    `text` is one the reader may see: of what is covered in it nothing is found.
+    """
+    line = " ".join(text.split())
+    hits = found_in(line, tokens)
+    if not hits:
+        return []
+    start = _beginning(line, hits[0])
+    end = start + len(opening(line[start:], least=hits[0].end - start))
+    pieces, at = [], start
+    for hit in (hit for hit in hits if hit.end <= end):
+        pieces.append(Piece(line[at : hit.start], is_hit=False))
+        pieces.append(Piece(line[hit.start : hit.end], is_hit=True))
+        at = hit.end
+    pieces.append(Piece(line[at:end], is_hit=False))
+    return [piece for piece in pieces if piece.text]
+
+
+def found_in(text: str, tokens: Sequence[str]) -> list[_Span]:
+    """Where the tokens of a question stand in a shown text, in whatever spelling."""
+    bounds = _word_bounds(text)
+    spans = sorted(span for token in tokens for span in _places(text, token, bounds))
+    joined: list[_Span] = []
+    for span in spans:
+        if joined and span.start <= joined[-1].end:
+            joined[-1] = _Span(joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return joined
+
+
+def _places(text: str, token: str, bounds: Sequence[int]) -> list[_Span]:
+    """A token as a word or inside a compound (ประปา in น้ำประปา).
+
+    Where it stands nowhere so, the index has found its letters within another word, and they are
+    marked; but never part of a number or of a Latin word.
+    """
+    matches = re.finditer(spellings(token), text, re.IGNORECASE)
+    found = [_Span(*match.span()) for match in matches]
+    whole = [span for span in found if _is_word(text, span, bounds)]
+    return whole or ([] if token.isascii() else found)
+
+
+def _is_word(text: str, span: _Span, bounds: Sequence[int]) -> bool:
+    """Whether what is left of the words around it is words again, or nothing."""
+    first = bounds[bisect_right(bounds, span.start) - 1]
+    last = next(bound for bound in bounds if bound >= span.end)
+    rests = fold(text[first : span.start]), fold(text[span.end : last])
+    return all(not rest or rest in dictionary() for rest in rests)
+
+
+def _word_bounds(text: str) -> list[int]:
+    """Where words begin, and where the last one ends."""
+    bounds = [0]
+    for word in words(text):
+        bounds.append(bounds[-1] + len(word))
+    return bounds
+
+
+def _beginning(line: str, hit: _Span) -> int:
+    """Where a passage around a hit begins: with the text, a phrase, or else a word."""
+    if hit.end <= len(opening(line)):
+        return 0
+    earliest = max(0, hit.start - BEFORE)
+    space = line.find(" ", earliest, hit.start)
+    if space > 0:
+        return space + 1
+    return max(bound for bound in _word_bounds(line) if bound <= earliest)
