@@ -1,6 +1,7 @@
 """An opinion on its ways in: with a photograph, by a poster, off paper, over several days."""
 
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -9,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
 from feedback.choices import Act, Channel
-from feedback.models import EntryLink, Opinion
+from feedback.models import EntryLink, KeptOpinion, Opinion
 from feedback.services.linking import make_link
 from participation.choices import Role
 from participation.models import AuditEvent
@@ -108,6 +109,41 @@ def test_poster_leads_to_the_form_with_group_and_school(phone):
 
     opinion = Opinion.objects.get()
     assert (opinion.channel, opinion.entry) == (Channel.QR_CODE, EntryLink.objects.get())
+
+
+def test_who_has_an_account_sends_keeps_the_matter_and_finds_it_without_its_code(
+    phone, assert_accessible
+):
+    person = make_user(email="parent@example.org")
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    page = phone()
+    page.goto("/accounts/login/?next=/")
+    page.locator("input[type=email]").fill(person.email)
+    page.locator("input[type=password]").fill("correct horse")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"\d/$"))
+    begin(page)
+    page.locator("[data-next] button").click()
+    page.locator("#id_stakeholder_type").select_option("parent")
+    page.get_by_role("button", name="ตรวจทานก่อนส่ง").click()
+    page.get_by_role("button", name="ส่งความคิดเห็น").click()
+    code = page.locator("#code").inner_text()
+    opinion = Opinion.objects.get()
+    # having an account tells nobody who it was, until the person keeps the matter there
+    page.goto("/desk/matters/")
+    expect(page.locator("main")).not_to_contain_text(opinion.number)
+
+    page.goto("/track/")
+    page.locator("#id_code").fill(code)
+    page.get_by_role("button", name="ดูเรื่องของฉัน").click()
+    page.get_by_role("button", name="เก็บไว้ในบัญชีของฉัน").click()
+    expect(page).to_have_url(re.compile("/desk/matters/$"))
+    assert_accessible(page)
+    page.locator("main a.strong").click()
+    expect(page.get_by_text("เรื่องที่ยังเขียนไม่จบ")).to_be_visible()
+    assert_accessible(page)
+    assert KeptOpinion.objects.get().user == person
+    assert not AuditEvent.objects.filter(subject_id=str(opinion.pk), by=person).exists()
 
 
 def press(page: Page, key: str, *, times: int) -> None:
