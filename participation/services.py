@@ -10,7 +10,7 @@ from django.db.models import Max, Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from participation import text, thai
+from participation import kept_pages, text, thai
 from participation.choices import Audience, DocumentKind, Role, YearState
 from participation.errors import DomainError
 from participation.models import (
@@ -111,11 +111,13 @@ def index(thing: Model, *, kind: str, texts: Iterable[str]) -> None:
     """Let a public thing be found by the words of `texts`."""
     words = text.search_words("\n".join(texts))
     SearchEntry.objects.update_or_create(kind=kind, object_id=thing.pk, defaults={"words": words})
+    kept_pages.forget()
 
 
 def unindex(thing: Model, *, kind: str) -> None:
     """Let a thing be found no more."""
     SearchEntry.objects.filter(kind=kind, object_id=thing.pk).delete()
+    kept_pages.forget()
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from participation import display as displays
 from participation import showcase, thai, waiting
 from participation import theme as themes
 from participation.http import UserRequest
+from participation.kept_pages import may_be_kept
 from participation.models import (
     Announcement,
     MissionGroup,
@@ -39,12 +40,14 @@ def home(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "participation/home.html", _groups())
 
 
+@may_be_kept
 @login_not_required
 @require_safe
 def groups(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "participation/group_list.html", _groups())
 
 
+@may_be_kept
 @login_not_required
 @require_safe
 def group(request: HttpRequest, number: int) -> HttpResponse:
@@ -55,6 +58,7 @@ def group(request: HttpRequest, number: int) -> HttpResponse:
     return TemplateResponse(request, "participation/group_detail.html", context)
 
 
+@may_be_kept
 @login_not_required
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
@@ -64,6 +68,7 @@ def about(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "participation/about.html", context)
 
 
+@may_be_kept
 @login_not_required
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
@@ -72,6 +77,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "participation/privacy.html", context)
 
 
+@may_be_kept
 @login_not_required
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:

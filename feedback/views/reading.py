@@ -15,6 +15,7 @@ from feedback.finding import RANKED, PublicList
 from feedback.marking import Piece, passage
 from feedback.models import Opinion
 from feedback.standing import steps
+from participation.kept_pages import may_be_kept
 from participation.paging import page_of, row_number
 
 OPINIONS_ON_A_PAGE = 20
@@ -28,6 +29,7 @@ class Row(NamedTuple):
     answered: Sequence[Piece]
 
 
+@may_be_kept
 @login_not_required
 @require_safe
 def opinions(request: HttpRequest) -> HttpResponse:
