@@ -148,6 +148,15 @@ PAGES = (
     public("feedback:opinion", PUBLISHED, arguments=number("published")),
     Row("feedback:opinion", (Sees(EVERYONE, status=404),), number("own")),
     Row("feedback:opinion", (Sees(EVERYONE, status=404),), number("withheld")),
+    public("feedback:feed", PUBLISHED),
+    public("feedback:group_feed", PUBLISHED, arguments=lambda _world: (5,)),
+    Row("feedback:group_feed", (Sees(EVERYONE, (), (PUBLISHED, *SECRET)),), lambda _world: (6,)),
+    Row("feedback:group_feed", (Sees(EVERYONE, status=404),), lambda _world: (8,)),
+    *(
+        Row("feedback:support_opinion", (Sees(EVERYONE, status=status),), number(thing), 404, data)
+        for thing, status in (("published", 302), ("own", 404), ("withheld", 404))
+        for data in (posting(key="k" * 32), posting(take_back="1"))
+    ),
     public("feedback:track", "รหัสติดตามเรื่อง"),
     public("feedback:track", "รหัสติดตามเรื่อง", code="NPM2-0000-0000-0000"),
     *(

@@ -11,10 +11,13 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from feedback import codes
 from feedback.finding import RANKED, PublicList
 from feedback.marking import Piece, passage
-from feedback.models import Opinion
+from feedback.marks import For, marks_of
+from feedback.models import Opinion, Support
 from feedback.standing import steps
+from feedback.views import readers
 from participation.kept_pages import may_be_kept
 from participation.paging import page_of, row_number
 
@@ -60,9 +63,20 @@ def opinions(request: HttpRequest) -> HttpResponse:
 def opinion(request: HttpRequest, number: str) -> HttpResponse:
     """One published opinion with its answer."""
     opinion = get_object_or_404(Opinion.objects.published().numbered(number).with_answers())
-    return TemplateResponse(
-        request, "feedback/opinion_detail.html", {"opinion": opinion, "steps": steps(opinion)}
-    )
+    context = {
+        "opinion": opinion,
+        "steps": steps(opinion),
+        "is_supported": _is_supported(request, opinion),
+        "key": codes.new_submission_key(),
+    }
+    return TemplateResponse(request, "feedback/opinion_detail.html", context)
+
+
+def _is_supported(request: HttpRequest, opinion: Opinion) -> bool:
+    """Whether this reader stands behind it; nobody is asked who has never acted here."""
+    reader = readers.known_reader(request)
+    marks = marks_of(reader.name, opinion, why=For.SUPPORT) if reader else []
+    return bool(marks) and Support.objects.filter(opinion=opinion, mark__in=marks).exists()
 
 
 def _tidy(request: HttpRequest) -> str:
