@@ -137,6 +137,9 @@ class Act(TextChoices):
     ENTER = "opinion.enter", _("entered by the office")
     IMPORT = "opinion.import", _("imported")
     SORT = "opinion.sort", _("sorted")
+    TAKE_ON = "opinion.take_on", _("taken on")
+    GIVE = "opinion.give", _("given to an officer")
+    LET_GO = "opinion.let_go", _("given back to all who answer")
     ASK = "opinion.ask", _("sender asked")
     REPLY = "opinion.reply", _("sender wrote")
     RESUME = "opinion.resume", _("gone on with, without a reply")
@@ -161,6 +164,10 @@ TURNS = (Act.SORT, Act.ASK, Act.REPLY, Act.RESUME, Act.ANSWER, Act.REOPEN)
 
 #: What whoever answers has to have seen the last of.
 ANSWERING = (*TURNS, Act.DRAFT, Act.SUBMIT, Act.SEND_BACK)
+
+
+#: What changes who has an opinion in hand.
+ASSIGNING = (Act.SORT, Act.TAKE_ON, Act.GIVE, Act.LET_GO)
 
 
 class Side(TextChoices):

@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import django_filters
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, F, Q, QuerySet, Sum, Value, When
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from feedback.choices import OPEN_STATES, OpinionState, Publication
-from feedback.models import Opinion, OpinionTally
+from feedback.models import DeskEntry, Opinion, OpinionTally
+from feedback.queues import BY_NAME, QUEUES, Queue
 from participation.models import MissionGroup, User
-from participation.text import clean
+from participation.paging import Count, count_of
+from participation.text import clean, search_tokens
 from participation.thai import arabic_digits
 
 if TYPE_CHECKING:
@@ -41,13 +43,31 @@ class Option:
 
     value: str
     label: str | Promise
-    count: int
+    #: None where counting would read more than a page is worth.
+    count: int | None
     is_chosen: bool
     group: MissionGroup | None = None
 
 
+@dataclass(frozen=True)
+class QueueLink:
+    """A way into a queue, and how many stand in it."""
+
+    queue: Queue
+    count: Count
+    is_here: bool
+
+
+#: By value; None where nobody counts.
+Counts = dict[Any, int] | None
+
+
 class OpinionFilter(django_filters.FilterSet):
-    """State, group, publication, and words of the text or a number."""
+    """Queue, state, group, publication, and words of the text or a number."""
+
+    queue = django_filters.ChoiceFilter(
+        choices=[(queue.name, queue.label) for queue in QUEUES], method="in_queue"
+    )
 
     state = django_filters.MultipleChoiceFilter(choices=OpinionState.choices, distinct=False)
     group = django_filters.MultipleChoiceFilter(method="in_groups", distinct=False)
@@ -63,6 +83,9 @@ class OpinionFilter(django_filters.FilterSet):
             data = data.copy()
             data.setlist("state", [str(state) for state in DEFAULT_STATES])
         super().__init__(data, Opinion.objects.visible_to(user))
+        self.reader = user
+        #: Ids by the words asked for; None of words that stand in more than are counted.
+        self._few: dict[str, list[int] | None] = {}
         self.tally = OpinionTally.objects.visible_to(user)
         self.groups = list(MissionGroup.objects.in_force())
         names = "name_en" if get_language() == "en" else "short_name_th"
@@ -73,11 +96,41 @@ class OpinionFilter(django_filters.FilterSet):
         self.filters["group"].extra["choices"] = self.places
 
     @property
+    def chosen_queue(self) -> Queue | None:
+        self.form.is_valid()
+        return BY_NAME.get(self.form.cleaned_data.get("queue", ""))
+
+    @property
     def is_queue(self) -> bool:
         """Whether only what is open is asked for."""
-        self.form.is_valid()
+        if self.chosen_queue:
+            return self.chosen_queue.is_open
         states = self.form.cleaned_data.get("state")
         return bool(states) and set(states) <= set(OPEN_STATES)
+
+    def queue_links(self) -> list[QueueLink]:
+        """Every queue of the reader, whatever the filters leave of it."""
+        tallied = [queue for queue in QUEUES if queue.is_tallied]
+        sums = self.tally.order_by().aggregate(
+            **{
+                queue.name: Sum("opinions", filter=queue.condition(self.reader), default=0)
+                for queue in tallied
+            }
+        )
+        counts = {name: Count(number, is_more=False) for name, number in sums.items()}
+        return [
+            QueueLink(
+                queue,
+                counts[queue.name]
+                if queue.is_tallied
+                else count_of(queue.of(self.queryset, self.reader)),
+                queue == self.chosen_queue,
+            )
+            for queue in QUEUES
+        ]
+
+    def in_queue(self, opinions: QuerySet[Opinion], _name: str, value: str) -> QuerySet[Opinion]:
+        return BY_NAME[value].of(opinions, self.reader)
 
     def in_groups(
         self, opinions: QuerySet[Opinion], _name: str, values: Sequence[str]
@@ -91,13 +144,20 @@ class OpinionFilter(django_filters.FilterSet):
         return opinions.filter(chosen) if values else opinions
 
     def saying(self, opinions: QuerySet[Opinion], _name: str, value: str) -> QuerySet[Opinion]:
-        """Those that hold the words, or bear the number (151, 0151, 2570-0151)."""
+        """Those that hold every word, or bear the number (151, 0151, 2570-0151)."""
         words = clean(value)
-        found = Q(text__icontains=words)
         if match := _NUMBER.fullmatch(arabic_digits(words)):
             number = Q(serial=int(match[2]))
-            found |= number & Q(year=int(match[1])) if match[1] else number
-        return opinions.filter(found)
+            return opinions.filter(number & Q(year=int(match[1])) if match[1] else number)
+        tokens = search_tokens(words)
+        if not tokens:
+            return opinions.none()
+        if value not in self._few:
+            self._few[value] = DeskEntry.objects.all().few(tokens)
+        few = self._few[value]
+        if few is None:
+            return DeskEntry.objects.all().held_by(opinions, tokens=tokens)
+        return opinions.filter(pk__in=few)
 
     def options(self) -> dict[str, list[Option]]:
         """The boxes of each filter, counted under what the other filters leave."""
@@ -112,7 +172,7 @@ class OpinionFilter(django_filters.FilterSet):
                 Option(
                     value,
                     label,
-                    by_place.get(places[value] if value in places else int(value), 0),
+                    _count(by_place, places[value] if value in places else int(value)),
                     value in self.data.getlist("group"),
                     groups.get(value),
                 )
@@ -122,24 +182,29 @@ class OpinionFilter(django_filters.FilterSet):
         }
 
     def _boxes(
-        self, name: str, choices: Sequence[tuple[str, str | Promise]], counts: dict[object, int]
+        self, name: str, choices: Sequence[tuple[str, str | Promise]], counts: Counts
     ) -> list[Option]:
         chosen = self.data.getlist(name)
         return [
-            Option(value, label, counts.get(value, 0), value in chosen) for value, label in choices
+            Option(value, label, _count(counts, value), value in chosen) for value, label in choices
         ]
 
-    def _counts(self, name: str, what: Case | F) -> dict[Any, int]:
+    def _counts(self, name: str, what: Case | F) -> Counts:
         """How many opinions there are of each value of one filter, with the others applied.
 
-        The tally knows them all but for words, which have to be looked for.
+        The tally knows them all but for words, which have to be looked for, and for queues of
+        which it keeps nothing; of words that stand in very many nobody counts.
         """
-        self.form.is_valid()
-        chosen = self.form.cleaned_data
+        queue, chosen = self.chosen_queue, self.form.cleaned_data
+        is_tallied = not chosen.get("q") and (queue is None or queue.is_tallied)
         counted: OpinionQuerySet | OpinionTallyQuerySet = (
-            self.queryset if chosen.get("q") else self.tally
+            self.tally if is_tallied else self.queryset
         )
         for other, value in chosen.items():
             if other != name:
                 counted = self.filters[other].filter(counted, value)
-        return counted.counted(what)
+        return None if None in self._few.values() else counted.counted(what)
+
+
+def _count(counts: Counts, value: object) -> int | None:
+    return None if counts is None else counts.get(value, 0)

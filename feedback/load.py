@@ -30,7 +30,15 @@ from feedback.choices import (
     VerdictWord,
 )
 from feedback.load_texts import Texts
-from feedback.models import Message, Opinion, OpinionContact, Response, Support, Verdict
+from feedback.models import (
+    DeskEntry,
+    Message,
+    Opinion,
+    OpinionContact,
+    Response,
+    Support,
+    Verdict,
+)
 from feedback.services.receiving import answer_by, series_of
 from feedback.services.tallying import fold
 from feedback.services.waiting import REPLY_WITHIN, duty_key
@@ -48,7 +56,7 @@ from participation.models import (
 )
 
 TABLES: tuple[type[Model], ...] = (
-    *(Opinion, OpinionContact, Message, Response, Verdict, Support),
+    *(Opinion, OpinionContact, Message, Response, Verdict, Support, DeskEntry),
     *(AuditEvent, Duty, SearchEntry),
 )
 #: Opinions that are written together.
@@ -167,6 +175,7 @@ class _Loader:
         self._correspond(opinion)
         self._let_wait(opinion)
         answer = self._answer(opinion) if opinion["outcome"] else ""
+        self.rows[DeskEntry].append({"opinion_id": opinion["id"], "words": words})
         if opinion["publication"] == Publication.PUBLISHED:
             entry = {"kind": SEARCH_KIND, "object_id": opinion["id"], "words": f"{words} {answer}"}
             self.rows[SearchEntry].append(entry)

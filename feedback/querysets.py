@@ -10,11 +10,12 @@ from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Subque
 from django.db.models.functions import Cast, Coalesce, Length
 
 from feedback import codes
-from feedback.choices import OPEN_STATES, SEARCH_KIND, Act, Publication
+from feedback.choices import OPEN_STATES, SEARCH_KIND, WITH_THE_OFFICE, Act, Publication
 from participation import text
 from participation.choices import Role
 from participation.models import AuditEvent, SearchEntry
 from participation.paging import ahead_of, behind
+from participation.querysets import WordsQuerySet
 from participation.waiting import groups_answered_by, units_answered_by
 
 if TYPE_CHECKING:
@@ -51,6 +52,10 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
         """Not answered yet."""
         return self.filter(state__in=OPEN_STATES)
 
+    def late(self, *, on: dt.date) -> Self:
+        """Those the office owes an answer since before that day; what waits for its sender not."""
+        return self.filter(state__in=WITH_THE_OFFICE, due_on__lt=on)
+
     def sorted_by_staff(self) -> Self:
         """Those whose group a person of the office has confirmed, and that nobody has withheld."""
         sortings = AuditEvent.objects.filter(
@@ -65,6 +70,10 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """What `user` may read at the desk: triage and executives all, answerers their own."""
         return self.filter(_at_places_of(user))
+
+    def for_queue(self) -> Self:
+        """With what the desk's list shows of each, and who has it in hand."""
+        return self.for_listing().select_related("assignee")
 
     def for_listing(self) -> Self:
         return self.select_related("group", "unit", "task")
@@ -85,7 +94,8 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
     def due_for_reminder(self, *, until: dt.date) -> Self:
         """Those of a group or unit that are due by that day and are answered by themselves."""
         sorted_ones = ~Q(group=None, unit=None)
-        return self.for_answering().filter(sorted_ones, due_on__lte=until, merged_into=None)
+        rows = self.for_answering().select_related("assignee")
+        return rows.filter(sorted_ones, due_on__lte=until, merged_into=None)
 
     def for_answering(self) -> Self:
         """With the unit that answers; may be locked."""
@@ -185,6 +195,12 @@ def _at_places_of(user: "User | AnonymousUser") -> Q:
     units = units_answered_by(user)
     groups = groups_answered_by(user)
     return Q(group__in=groups.values("pk")) | Q(unit__in=units.values("pk"))
+
+
+class DeskEntryQuerySet(WordsQuerySet[Any]):
+    """What the desk finds."""
+
+    of = "opinion_id"
 
 
 class EntryLinkQuerySet(models.QuerySet["EntryLink"]):

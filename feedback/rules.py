@@ -10,8 +10,16 @@ from workgroups.rules import is_monitor
 
 
 def answers_anywhere(user: User) -> bool:
-    """Responsible officer or head of a unit today, of whatever."""
-    return groups_answered_by(user).exists() or units_answered_by(user).exists()
+    """Responsible officer or head of a unit today, of whatever; asked once a request, like roles.
+
+    Every page of the desk asks for it several times.
+    """
+    known = vars(user)
+    if "answers_anywhere" not in known:
+        known["answers_anywhere"] = (
+            groups_answered_by(user).exists() or units_answered_by(user).exists()
+        )
+    return bool(known["answers_anywhere"])
 
 
 @rules.predicate
@@ -51,6 +59,7 @@ reads_desk = is_triage_officer | is_executive | rules.predicate(answers_anywhere
 
 rules.add_perm("feedback.read_desk", reads_desk)
 rules.add_perm("feedback.sort_opinion", is_triage_officer)
+rules.add_perm("feedback.assign_opinion", is_triage_officer | answers_opinion)
 rules.add_perm("feedback.publish_opinion", is_triage_officer)
 rules.add_perm("feedback.mask_opinion", is_triage_officer)
 rules.add_perm("feedback.read_raw", is_triage_officer | answers_opinion)

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from feedback.views import (
     answering,
+    assigning,
     desk,
     desk_opinion,
     entering,
@@ -28,6 +29,9 @@ app_name = "feedback"
 one_opinion = [
     path("", desk_opinion.desk_opinion, name="desk_opinion"),
     path("sort/", desk_opinion.sort_opinion, name="sort_opinion"),
+    path("take-on/", assigning.take_on, name="take_on"),
+    path("give/", assigning.give_opinion, name="give_opinion"),
+    path("let-go/", assigning.let_go, name="let_go"),
     path("ask/", answering.ask_sender, name="ask_sender"),
     path("resume/", answering.resume_opinion, name="resume_opinion"),
     path("answer/", answering.answer_opinion, name="answer_opinion"),

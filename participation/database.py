@@ -35,19 +35,7 @@ def create_search_index(_apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> 
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(f"CREATE INDEX {_TABLE}_words ON {_TABLE} USING gin ({_VECTOR})")
         return
-    # The default tokenizer takes Thai vowels and tones for separators, or drops them.
-    schema_editor.execute(
-        f"CREATE VIRTUAL TABLE {_TABLE}_fts USING fts5("
-        f"words, content='{_TABLE}', content_rowid='id', "
-        "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc'\")"
-    )
-    fts = f"{_TABLE}_fts"
-    enter = f"INSERT INTO {fts}(rowid, words) VALUES (new.id, new.words);"
-    leave = f"INSERT INTO {fts}({fts}, rowid, words) VALUES ('delete', old.id, old.words);"
-    for event, acts in {"insert": enter, "delete": leave, "update": leave + enter}.items():
-        schema_editor.execute(
-            f"CREATE TRIGGER {fts}_{event} AFTER {event.upper()} ON {_TABLE} BEGIN {acts} END"
-        )
+    _create_fts(schema_editor, _TABLE)
 
 
 def drop_search_index(_apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -55,9 +43,29 @@ def drop_search_index(_apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> No
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(f"DROP INDEX {_TABLE}_words")
         return
+    _drop_fts(schema_editor, _TABLE)
+
+
+def _create_fts(schema_editor: BaseDatabaseSchemaEditor, table: str) -> None:
+    # The default tokenizer takes Thai vowels and tones for separators, or drops them.
+    schema_editor.execute(
+        f"CREATE VIRTUAL TABLE {table}_fts USING fts5("
+        f"words, content='{table}', content_rowid='id', "
+        "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc'\")"
+    )
+    fts = f"{table}_fts"
+    enter = f"INSERT INTO {fts}(rowid, words) VALUES (new.id, new.words);"
+    leave = f"INSERT INTO {fts}({fts}, rowid, words) VALUES ('delete', old.id, old.words);"
+    for event, acts in {"insert": enter, "delete": leave, "update": leave + enter}.items():
+        schema_editor.execute(
+            f"CREATE TRIGGER {fts}_{event} AFTER {event.upper()} ON {table} BEGIN {acts} END"
+        )
+
+
+def _drop_fts(schema_editor: BaseDatabaseSchemaEditor, table: str) -> None:
     for event in ("insert", "delete", "update"):
-        schema_editor.execute(f"DROP TRIGGER {_TABLE}_fts_{event}")
-    schema_editor.execute(f"DROP TABLE {_TABLE}_fts")
+        schema_editor.execute(f"DROP TRIGGER {table}_fts_{event}")
+    schema_editor.execute(f"DROP TABLE {table}_fts")
 
 
 def keep_vectors(_apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -67,12 +75,16 @@ def keep_vectors(_apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(f"DROP INDEX {_TABLE}_words")
-        schema_editor.execute(
-            f"ALTER TABLE {_TABLE} ADD COLUMN vector tsvector "
-            f"GENERATED ALWAYS AS (strip({_VECTOR})) STORED"
-        )
-        schema_editor.execute(f"ALTER TABLE {_TABLE} ALTER COLUMN vector SET STORAGE MAIN")
-        schema_editor.execute(f"CREATE INDEX {_TABLE}_words ON {_TABLE} USING gin (vector)")
+        _add_vector(schema_editor, _TABLE)
+
+
+def _add_vector(schema_editor: BaseDatabaseSchemaEditor, table: str) -> None:
+    schema_editor.execute(
+        f"ALTER TABLE {table} ADD COLUMN vector tsvector "
+        f"GENERATED ALWAYS AS (strip({_VECTOR})) STORED"
+    )
+    schema_editor.execute(f"ALTER TABLE {table} ALTER COLUMN vector SET STORAGE MAIN")
+    schema_editor.execute(f"CREATE INDEX {table}_words ON {table} USING gin (vector)")
 
 
 def forget_vectors(_apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -82,32 +94,54 @@ def forget_vectors(_apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
         schema_editor.execute(f"CREATE INDEX {_TABLE}_words ON {_TABLE} USING gin ({_VECTOR})")
 
 
+def make_searchable(schema_editor: BaseDatabaseSchemaEditor, table: str) -> None:
+    """Let the rows of another table be found by its column `words`; a migration's step."""
+    if schema_editor.connection.vendor == "postgresql":
+        _add_vector(schema_editor, table)
+    else:
+        _create_fts(schema_editor, table)
+
+
+def make_unsearchable(schema_editor: BaseDatabaseSchemaEditor, table: str) -> None:
+    """Undo `make_searchable`."""
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(f"ALTER TABLE {table} DROP COLUMN vector")
+    else:
+        _drop_fts(schema_editor, table)
+
+
 def matching(entries: _Entries, tokens: Sequence[str]) -> _Entries:
     """Those search entries that hold every one of `tokens` (see `text.search_tokens`)."""
     question = _question([tokens])
     if is_postgresql():
         found = RawSQL("vector @@ to_tsquery('simple', %s)", [question], BooleanField())
         return entries.filter(found)
-    ids = RawSQL(f"SELECT rowid FROM {_TABLE}_fts WHERE {_TABLE}_fts MATCH %s", [question])  # noqa: S611
+    fts = f"{entries.model._meta.db_table}_fts"
+    ids = RawSQL(f"SELECT rowid FROM {fts} WHERE {fts} MATCH %s", [question])  # noqa: S611
     return entries.filter(pk__in=ids)
 
 
-def some_matching(kind: str, tokens: Sequence[str], *, least: int, limit: int) -> list[int]:
-    """Up to `limit` things of a kind whose entry holds at least `least` of a few `tokens`.
+def some_matching(
+    entries: type[Model], of: str, tokens: Sequence[str], *, least: int, limit: int, kind: str = ""
+) -> list[int]:
+    """Up to `limit` things whose entry holds at least `least` of a few `tokens`.
 
-    Which of them is not said: so PostgreSQL need not look at all, and still goes by the index.
-    Planned with its limit in sight it would read the whole table until it had enough.
+    `of` is the column of the entries that says of which thing they are; `kind` narrows a table that
+    holds several. Which of them is not said: so PostgreSQL need not look at all, and still goes
+    by the index. Planned with its limit in sight it would read the whole table until it had enough.
     """
-    entry = f"SELECT object_id, kind FROM {_TABLE} WHERE"
+    table = entries._meta.db_table
+    of_kind = "kind" if kind else "''"
+    entry = f"SELECT {of} AS thing, {of_kind} AS kind FROM {table} WHERE"
     found = (
         f"WITH found AS MATERIALIZED ({entry} vector @@ to_tsquery('simple', %s)) "
         if is_postgresql()
         else f"WITH found AS ({entry} id IN "
-        f"(SELECT rowid FROM {_TABLE}_fts WHERE {_TABLE}_fts MATCH %s)) "
+        f"(SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH %s)) "
     )
     with connection.cursor() as cursor:
         cursor.execute(
-            f"{found} SELECT object_id FROM found WHERE kind = %s LIMIT %s",
+            f"{found} SELECT thing FROM found WHERE kind = %s LIMIT %s",
             [_question(combinations(tokens, least)), kind, limit],
         )
         return [row[0] for row in cursor.fetchall()]

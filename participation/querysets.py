@@ -23,13 +23,13 @@ if TYPE_CHECKING:
         PublishedFile,
         ResponsibleOfficer,
         RoleGrant,
-        SearchEntry,
         UnitHead,
         User,
     )
 
 
 Things = TypeVar("Things", bound=models.QuerySet[Any])
+_Entry = TypeVar("_Entry", bound=models.Model)
 #: So many things that are found are counted out; of more, a page is soon full.
 FEW = 5_000
 #: Where so many times as many are expected, there are more than that.
@@ -114,24 +114,47 @@ class PublishedFileQuerySet(models.QuerySet["PublishedFile"]):
         return self.filter(audience__in=audiences)
 
 
-class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
+class WordsQuerySet(models.QuerySet[_Entry]):
+    """Rows that keep the words of a thing in a column `words` (see `database.make_searchable`)."""
+
+    #: The column that says of which thing.
+    of = "object_id"
+
     def matching(self, tokens: Sequence[str]) -> Self:
         """Entries that hold every token (see `text.search_tokens`)."""
         return database.matching(self, tokens)
 
     def among(
-        self, things: Things, *, kind: str, tokens: Sequence[str], few: int = FEW
+        self, things: Things, *, tokens: Sequence[str], kind: str = "", few: int = FEW
     ) -> tuple[Things, bool]:
-        """Those of `things` whose entries hold every token, and whether they are too many to count.
+        """Those of `things` that hold every token, and whether they are too many to count."""
+        ids = self.few(tokens, kind=kind, limit=few)
+        if ids is None:
+            return self.held_by(things, tokens=tokens, kind=kind), True
+        return things.filter(pk__in=ids), False
+
+    def few(self, tokens: Sequence[str], *, kind: str = "", limit: int = FEW) -> list[int] | None:
+        """The things whose entries hold every token; None where they are more than `limit`.
 
         PostgreSQL takes a word it does not know for one that stands in every two-hundredth text,
         and would look for it row by row; so a few are always asked of the index.
         """
-        entries = self.filter(kind=kind).matching(tokens)
-        if database.expected(entries) <= few * EXPECTATIONS_ERR_BY:
-            ids = database.some_matching(kind, tokens, least=len(tokens), limit=few + 1)
-            if len(ids) <= few:
-                return things.filter(pk__in=ids), False
-        # Asked of one thing after the other, in whatever order they are shown: a page is soon full.
-        entry = entries.filter(object_id=OuterRef("pk")).values("pk")[:1]
-        return things.alias(found=Subquery(entry)).filter(found__isnull=False), True
+        if database.expected(self._of(kind).matching(tokens)) > limit * EXPECTATIONS_ERR_BY:
+            return None
+        ids = database.some_matching(
+            self.model, self.of, tokens, least=len(tokens), limit=limit + 1, kind=kind
+        )
+        return ids if len(ids) <= limit else None
+
+    def held_by(self, things: Things, *, tokens: Sequence[str], kind: str = "") -> Things:
+        """Asked of one thing after the other, in whatever order: a page of many is soon full."""
+        entries = self._of(kind).matching(tokens)
+        entry = entries.filter(**{self.of: OuterRef("pk")}).values("pk")[:1]
+        return things.alias(found=Subquery(entry)).filter(found__isnull=False)
+
+    def _of(self, kind: str) -> Self:
+        return self.filter(kind=kind) if kind else self
+
+
+class SearchEntryQuerySet(WordsQuerySet[Any]):
+    """What the public finds."""

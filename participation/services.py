@@ -57,6 +57,12 @@ def open_duties(*duties: Duty) -> None:
     )
 
 
+def reopen_duty(duty: Duty) -> None:
+    """Let a duty wait for somebody else, if it waits at all."""
+    if Duty.objects.open().filter(key=duty.key).exists():
+        open_duties(duty)
+
+
 def close_duty(key: str, *, by: User | None) -> None:
     """What waited is done."""
     Duty.objects.filter(key=key, done_at__isnull=True).update(done_at=timezone.now(), done_by=by)

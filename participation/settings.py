@@ -272,6 +272,8 @@ JOB_LEASE_SECONDS = env.float("JOB_LEASE_SECONDS", default=30.0)
 JOB_SWEEP_SECONDS = env.float("JOB_SWEEP_SECONDS", default=60.0)
 #: How often kept tallies are folded; until then every change is a row of its own.
 FOLD_SECONDS = 300.0
+#: How often the clock lets the desk find by its words what has come in since.
+ENTER_SECONDS = 60.0
 #: The clock keeps no file: nothing in it is worth more than the next round.
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 #: A mission group is proposed from a text only where the proposal is right with this chance.
@@ -288,6 +290,18 @@ CELERY_BEAT_SCHEDULE = {
         "args": ["fold_tallies"],
         "schedule": FOLD_SECONDS,
         "options": {"expires": FOLD_SECONDS},
+    },
+    "found_at_the_desk": {
+        "task": "participation.run_command",
+        "args": ["enter_opinions"],
+        "schedule": ENTER_SECONDS,
+        "options": {"expires": ENTER_SECONDS},
+    },
+    # before the reminders: they go to whoever has it in hand
+    "left_in_hand": {
+        "task": "participation.run_command",
+        "args": ["release_opinions"],
+        "schedule": crontab(hour=6, minute=10),
     },
     "contacts": {
         "task": "participation.run_command",

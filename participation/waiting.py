@@ -41,6 +41,21 @@ def answerers(place: Place, *, on: dt.date) -> QuerySet[User]:
     return found
 
 
+def may_answer(place: Place, *, on: dt.date) -> QuerySet[User]:
+    """All who may answer for a group or a unit: its officers, those of the unit, the unit's head.
+
+    Work waits for the first of these alone (see `answerers`), and each may take it on.
+    """
+    unit = place.unit_id if isinstance(place, MissionGroup) else place.pk
+    officers = ResponsibleOfficer.objects.on(on)
+    named = officers.filter(unit=unit, group=None)
+    if isinstance(place, MissionGroup):
+        named |= officers.filter(group=place)
+    heads = UnitHead.objects.on(on).filter(unit=unit)
+    named_or_head = Q(pk__in=named.values("user")) | Q(pk__in=heads.values("user"))
+    return User.objects.filter(named_or_head).order_by("full_name", "pk")
+
+
 def heads(unit: OrganisationUnit, *, on: dt.date | None = None) -> QuerySet[User]:
     """Who heads the unit on that day, or today."""
     headed = UnitHead.objects.on(on or thai.today()).filter(unit=unit)

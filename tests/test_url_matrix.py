@@ -264,6 +264,23 @@ DESK_PAGES = (
             ("resume_opinion", {"seen": 0}),
         )
     ),
+    Row(
+        "feedback:take_on",
+        (Sees(OF_FIVE, status=302), Sees(READS_ALL, status=403)),
+        number("own"),
+        404,
+        posting(seen=0),
+    ),
+    *(
+        Row(
+            f"feedback:{act}",
+            (Sees(OF_FIVE | TRIAGE, status=302), Sees(EXECUTIVE, status=403)),
+            number("own"),
+            404,
+            posting(seen=0, to=lambda world: world.people["head"].pk),
+        )
+        for act in ("give_opinion", "let_go")
+    ),
     # what somebody keeps in the own account is there for that person alone
     Row("feedback:matters", (Sees(STAKEHOLDER, (OTHER,)), Sees(ACCOUNTS, (), SECRET))),
     Row("feedback:matter", (Sees(STAKEHOLDER, (OTHER,)),), pk("kept"), 404),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from feedback.choices import (
     MAX_ATTACHMENTS,
     OPEN_STATES,
+    WITH_THE_OFFICE,
     AttachmentKind,
     Channel,
     OpinionKind,
@@ -240,6 +241,11 @@ class Opinion(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
+
+    @property
+    def is_late(self) -> bool:
+        """The office owes the answer; what waits for its sender is not late."""
+        return self.state in WITH_THE_OFFICE and self.due_on < thai.today()
 
     @property
     def answering_unit(self) -> OrganisationUnit | None:

@@ -16,7 +16,7 @@ from feedback.proposing.learnt import Learnt
 from feedback.proposing.words import content_words
 from feedback.querysets import OpinionQuerySet
 from participation import database
-from participation.models import User
+from participation.models import SearchEntry, User
 
 #: So many are shown, and only if they are at least so much alike.
 SHOWN = 3
@@ -54,7 +54,9 @@ def _candidates(words: Sequence[str], known: Learnt, *, among: OpinionQuerySet) 
     for probes, least in _questions(words, known):
         if len(found) >= CANDIDATES:
             break
-        ids = database.some_matching(SEARCH_KIND, probes, least=least, limit=CANDIDATES)
+        ids = database.some_matching(
+            SearchEntry, "object_id", probes, least=least, limit=CANDIDATES, kind=SEARCH_KIND
+        )
         found |= dict.fromkeys(ids)
     return among.published().filter(pk__in=found)
 

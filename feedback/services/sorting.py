@@ -27,10 +27,12 @@ def sort_opinion(
     opinion = Opinion.objects.select_for_update(of=("self",)).get(pk=opinion.pk)
     refuse_if_changed(opinion, *TURNS, seen=seen)
     _require_sortable(opinion, group, unit, task)
+    if (opinion.group, opinion.unit) != (group, unit):
+        opinion.assignee = None  # who had it in hand there need not answer here
     opinion.group, opinion.unit, opinion.task = group, unit, task
     end_waiting(opinion)
     opinion.state = OpinionState.UNDER_REVIEW
-    opinion.save(update_fields=["group", "unit", "task", *STANDING])
+    opinion.save(update_fields=["group", "unit", "task", "assignee", *STANDING])
     AuditEvent.record(Act.SORT, opinion, by=by)
     withdraw_draft(opinion, by=by)
     services.open_duties(duty_of(opinion))

@@ -83,6 +83,7 @@ def duty_of(opinion: Opinion) -> Duty:
         duty.what, duty.role = "sort_opinion", Role.TRIAGE_OFFICER
         return duty
     duty.what, duty.group, duty.unit = "answer_opinion", opinion.group, opinion.unit
+    duty.owner = opinion.assignee
     if opinion.waiting_since:
         duty.what = "look_after_waiting"
         duty.due_on = workdays.after(opinion.waiting_since, REPLY_WITHIN)

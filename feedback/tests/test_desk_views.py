@@ -14,6 +14,7 @@ from django.urls import reverse
 from feedback.choices import OpinionState, Outcome, Publication
 from feedback.models import OpinionContact
 from feedback.services.answering import answer_opinion
+from feedback.services.finding import enter_new
 from feedback.services.publishing import publish_opinion
 from feedback.services.receiving import answer_by
 from feedback.services.sorting import sort_opinion
@@ -162,6 +163,7 @@ def test_list_is_narrowed(client, triage, query, expected):
     }
     publish_opinion(opinions["second"], by=triage)
     make_answer(opinions["answered"])
+    enter_new()
     query = query.format(year=opinions["unit"].year_id)
 
     response = client.get(f"{reverse('feedback:desk_opinions')}?{query}")

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
+from feedback.choices import WITH_THE_OFFICE
 from feedback.filters import OpinionFilter
 from feedback.querysets import OpinionQuerySet
 from participation import thai
@@ -23,10 +24,10 @@ def desk_opinions(request: UserRequest) -> HttpResponse:
     narrowed = OpinionFilter(request.GET, request.user)
     before, after = request.GET.get("before", ""), request.GET.get("after", "")
     page = (
-        queue_page_of(narrowed.qs.for_listing(), before=before, after=after, size=PAGE_SIZE)
+        queue_page_of(narrowed.qs.for_queue(), before=before, after=after, size=PAGE_SIZE)
         if narrowed.is_queue
         else page_of(
-            narrowed.qs.for_listing(),
+            narrowed.qs.for_queue(),
             before=row_number(before),
             after=row_number(after),
             size=PAGE_SIZE,
@@ -39,17 +40,19 @@ def desk_opinions(request: UserRequest) -> HttpResponse:
             "page": page,
             "count": count_of(narrowed.qs),
             "options": narrowed.options(),
+            "queues": narrowed.queue_links(),
+            "queue": narrowed.chosen_queue,
             "words": narrowed.data.get("q", ""),
             "due": _due_counts(narrowed.qs) if narrowed.is_queue else {},
-            "today": thai.today(),
         },
     )
 
 
 def _due_counts(opinions: OpinionQuerySet) -> dict[str, Count]:
-    today = thai.today()
+    """What the office owes soon; what waits for its sender has its day moved."""
+    today, ours = thai.today(), opinions.filter(state__in=WITH_THE_OFFICE)
     return {
-        "late": count_of(opinions.filter(due_on__lt=today)),
-        "today": count_of(opinions.filter(due_on=today)),
-        "tomorrow": count_of(opinions.filter(due_on=today + dt.timedelta(days=1))),
+        "late": count_of(opinions.late(on=today)),
+        "today": count_of(ours.filter(due_on=today)),
+        "tomorrow": count_of(ours.filter(due_on=today + dt.timedelta(days=1))),
     }

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from feedback import codes, conversation
-from feedback.choices import ANSWERING, TURNS, Act, OpinionState, ReasonClass
+from feedback.choices import ANSWERING, ASSIGNING, TURNS, Act, OpinionState, ReasonClass
 from feedback.forms.answering import AnswerForm, AskForm, ResumeForm, SendBackForm, SignForm
+from feedback.forms.assigning import GiveForm, LetGoForm, TakeOnForm
 from feedback.forms.desk import PublishForm, SeenForm, SortForm, WithholdForm
 from feedback.masking import suggested
 from feedback.models import AnswerDraft, Opinion, OpinionContact, Response
@@ -22,6 +23,7 @@ from participation import thai
 from participation.errors import DomainError
 from participation.http import UserRequest, require
 from participation.meanwhile import events, last_seen
+from participation.models import User
 from participation.waiting import who_acts, who_names_answerers
 
 #: What the page tells of; a draft may be saved as often as one likes.
@@ -112,6 +114,7 @@ def opinion_page(
     context |= _who_acts(opinion, draft)
     context |= _what_is_read(request, opinion)
     context |= _forms(request, opinion, responses[:1], draft)
+    context |= _hand_forms(request.user, opinion)
     if given := refused or begun:
         context[f"{given.name}_form"] = given
     return TemplateResponse(
@@ -178,6 +181,22 @@ def _forms(
         seen = {"seen": last_seen(opinion, Act.PUBLISH, Act.WITHHOLD)}
         forms["publish_form"] = PublishForm(initial=seen)
         forms["withhold_form"] = WithholdForm(initial=seen | {"reason": opinion.withheld_reason})
+    return forms
+
+
+def _hand_forms(user: User, opinion: Opinion) -> dict[str, SeenForm | None]:
+    """How an open opinion comes into one officer's hand, and out of it."""
+    names = ("take_on_form", "give_form", "let_go_form")
+    forms: dict[str, SeenForm | None] = dict.fromkeys(names)
+    if not opinion.is_open or not (opinion.group or opinion.unit):
+        return forms
+    seen = {"seen": last_seen(opinion, *ASSIGNING)}
+    if opinion.assignee_id != user.pk and user.has_perm("feedback.answer_opinion", opinion):
+        forms["take_on_form"] = TakeOnForm(initial=seen, by=user)
+    if user.has_perm("feedback.assign_opinion", opinion):
+        forms["give_form"] = GiveForm(initial=seen, opinion=opinion)
+        if opinion.assignee_id:
+            forms["let_go_form"] = LetGoForm(initial=seen)
     return forms
 
 

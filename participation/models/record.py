@@ -146,7 +146,10 @@ class PublishedFile(models.Model):
 
 
 class SearchEntry(models.Model):
-    """What can be found in public; houses write it when a thing becomes public, and remove it."""
+    """What can be found in public; houses write it when a thing becomes public, and remove it.
+
+    What only staff may find has a table of its own in its house.
+    """
 
     kind = models.CharField(max_length=30)
     object_id = models.PositiveBigIntegerField()

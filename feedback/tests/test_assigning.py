@@ -1,0 +1,178 @@
+"""An opinion in one officer's hand: taken on, given, let go, and never left with nobody."""
+
+import datetime as dt
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from feedback.choices import Act
+from feedback.models import Opinion
+from feedback.services.answering import answer_opinion
+from feedback.services.assigning import assign_opinion
+from feedback.services.sorting import sort_opinion
+from feedback.tests.make import make_opinion
+from participation import thai
+from participation.choices import Role
+from participation.errors import DomainError
+from participation.meanwhile import ChangedMeanwhileError, events, last_seen
+from participation.models import ResponsibleOfficer
+from participation.tests.make import (
+    group,
+    make_head,
+    make_office,
+    make_responsible_officer,
+    make_user,
+)
+from participation.waiting import waiting_for
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _office():
+    make_office()
+
+
+@pytest.fixture
+def two():
+    return make_responsible_officer(group(5)), make_responsible_officer(group(5))
+
+
+def waits_for(opinion, *users):
+    return [waiting_for(user).filter(subject=opinion.number).exists() for user in users]
+
+
+def acts(opinion):
+    return [event.verb for event in events(opinion, [Act.TAKE_ON, Act.GIVE, Act.LET_GO])]
+
+
+def test_what_is_taken_on_waits_for_that_officer_alone_until_it_is_let_go(two):
+    first, second = two
+    opinion = make_opinion(group=group(5))
+    assert waits_for(opinion, first, second) == [True, True]
+
+    assign_opinion(opinion, by=first, to=first)
+    assert waits_for(opinion, first, second) == [True, False]
+
+    assign_opinion(opinion, by=first, to=second)
+    assert waits_for(opinion, first, second) == [False, True]
+
+    assign_opinion(opinion, by=second, to=None)
+    assert waits_for(opinion, first, second) == [True, True]
+    assert acts(opinion) == [Act.LET_GO, Act.GIVE, Act.TAKE_ON]
+
+
+def test_pressed_twice_it_is_taken_on_once(two):
+    opinion = make_opinion(group=group(5))
+
+    for _ in range(2):
+        assign_opinion(opinion, by=two[0], to=two[0], seen=0)
+
+    assert acts(opinion) == [Act.TAKE_ON]
+
+
+def test_of_two_who_take_it_on_the_second_is_told(two):
+    opinion = make_opinion(group=group(5))
+    seen = last_seen(opinion, Act.TAKE_ON)
+    assign_opinion(opinion, by=two[0], to=two[0], seen=seen)
+
+    with pytest.raises(ChangedMeanwhileError):
+        assign_opinion(opinion, by=two[1], to=two[1], seen=seen)
+
+    opinion.refresh_from_db()
+    assert opinion.assignee == two[0]
+
+
+def test_it_is_given_only_to_who_may_answer_it(two):
+    opinion = make_opinion(group=group(5))
+    stranger, head = make_responsible_officer(group(6)), make_head(group(5).unit)
+
+    with pytest.raises(DomainError):
+        assign_opinion(opinion, by=two[0], to=stranger)
+    assign_opinion(opinion, by=two[0], to=head)
+
+    opinion.refresh_from_db()
+    assert opinion.assignee == head
+
+
+def test_what_is_answered_or_not_sorted_is_in_nobodys_hand(two):
+    answered, unsorted = make_opinion(group=group(5)), make_opinion()
+    answer_opinion(answered, by=two[0], text="ขอบคุณ", outcome="considered")
+
+    for opinion in (answered, unsorted):
+        with pytest.raises(DomainError):
+            assign_opinion(opinion, by=two[0], to=two[0])
+
+
+def test_passed_to_another_group_it_is_in_hand_no_more(two):
+    opinion = assign_opinion(make_opinion(group=group(5)), by=two[0], to=two[0])
+    other = make_responsible_officer(group(6))
+
+    sort_opinion(opinion, by=make_user(Role.TRIAGE_OFFICER), group=group(6))
+
+    opinion.refresh_from_db()
+    assert opinion.assignee is None
+    assert waits_for(opinion, two[0], other) == [False, True]
+
+
+def test_taken_on_a_task_of_the_same_group_leaves_it_in_hand(two):
+    opinion = assign_opinion(make_opinion(group=group(5)), by=two[0], to=two[0])
+    task = group(5).tasks.get(position=1)
+
+    sort_opinion(opinion, by=make_user(Role.TRIAGE_OFFICER), group=group(5), task=task)
+
+    opinion.refresh_from_db()
+    assert (opinion.assignee, opinion.task) == (two[0], task)
+
+
+def test_who_answers_no_longer_holds_nothing_the_next_morning(two):
+    kept = assign_opinion(make_opinion(group=group(5)), by=two[1], to=two[1])
+    left = assign_opinion(make_opinion(group=group(5)), by=two[0], to=two[0])
+    yesterday = thai.today() - dt.timedelta(days=1)
+    ResponsibleOfficer.objects.filter(user=two[0]).update(started_on=yesterday, ended_on=yesterday)
+
+    call_command("release_opinions")
+
+    assert waits_for(left, *two) == [False, True]
+    assert list(Opinion.objects.exclude(assignee=None)) == [kept]
+
+
+# --- at the desk
+
+
+def press(client, page, opinion, **data):
+    data.setdefault("seen", last_seen(opinion, Act.SORT, Act.TAKE_ON, Act.GIVE, Act.LET_GO))
+    return client.post(reverse(f"feedback:{page}", args=[opinion.number]), data)
+
+
+def test_officer_takes_it_on_gives_it_and_lets_it_go_by_buttons(client, two):
+    opinion = make_opinion(group=group(5))
+    client.force_login(two[0])
+    page = reverse("feedback:desk_opinion", args=[opinion.number])
+
+    for name, data, holder in (
+        ("take_on", {}, two[0]),
+        ("give_opinion", {"to": two[1].pk}, two[1]),
+        ("let_go", {}, None),
+    ):
+        offered = client.get(page).content.decode()
+        assert reverse(f"feedback:{name}", args=[opinion.number]) in offered
+        assert press(client, name, opinion, **data).status_code == 302
+        opinion.refresh_from_db()
+        assert opinion.assignee == holder
+
+
+def test_colleagues_offered_are_those_who_may_answer(client, two):
+    opinion = make_opinion(group=group(5))
+    make_responsible_officer(group(6))
+    client.force_login(make_user(Role.TRIAGE_OFFICER))
+
+    response = client.get(reverse("feedback:desk_opinion", args=[opinion.number]))
+    refused = press(client, "give_opinion", opinion, to=make_user().pk)
+
+    assert set(response.context["give_form"].fields["to"].queryset) == set(two)
+    assert response.context["take_on_form"] is None
+    assert refused.status_code == 200
+    opinion.refresh_from_db()
+    assert opinion.assignee is None
