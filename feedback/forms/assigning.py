@@ -48,7 +48,7 @@ class GiveForm(SeenForm):
         field = self.fields["to"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (for the type checker)
         if place := opinion.group or opinion.unit:
-            field.queryset = may_answer(place, on=thai.today()).exclude(pk=opinion.assignee_id)
+            field.queryset = may_answer(place, on=thai.today()).exclude(pk=opinion.assignee_id or 0)
 
 
 class LetGoForm(SeenForm):

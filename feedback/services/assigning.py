@@ -55,7 +55,7 @@ def release_left() -> int:
     for opinion in held.order_by("pk"):
         place = opinion.group or opinion.unit
         answers = place and may_answer(place, on=thai.today())
-        if not answers or not answers.filter(pk=opinion.assignee_id).exists():
+        if not answers or not answers.filter(pk=opinion.assignee_id or 0).exists():
             assign_opinion(opinion, by=None, to=None)
             released += 1
     return released

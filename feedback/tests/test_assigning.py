@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from feedback.choices import Act
+from feedback.choices import Act, Outcome
 from feedback.models import Opinion
 from feedback.services.answering import answer_opinion
 from feedback.services.assigning import assign_opinion
@@ -98,7 +98,7 @@ def test_it_is_given_only_to_who_may_answer_it(two):
 
 def test_what_is_answered_or_not_sorted_is_in_nobodys_hand(two):
     answered, unsorted = make_opinion(group=group(5)), make_opinion()
-    answer_opinion(answered, by=two[0], text="ขอบคุณ", outcome="considered")
+    answer_opinion(answered, by=two[0], text="ขอบคุณ", outcome=Outcome.CONSIDERED)
 
     for opinion in (answered, unsorted):
         with pytest.raises(DomainError):
