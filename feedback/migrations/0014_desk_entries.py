@@ -20,7 +20,7 @@ def make_unsearchable(_apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0012_promise_of_the_first_answer'),
+        ('feedback', '0013_covered_pictures'),
     ]
 
     operations = [
