@@ -8,7 +8,7 @@ from feedback.models.answer import (
     Response,
     Verdict,
 )
-from feedback.models.finding import DeskEntry
+from feedback.models.desk_search import DeskEntry
 from feedback.models.following import ImprovementAction, MonitoringReview, Recommendation
 from feedback.models.learnt import LearntWords
 from feedback.models.opinion import (

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from feedback.choices import Act, Publication
 from feedback.masking import Span, masked, spans_of
 from feedback.models import Opinion
-from feedback.services import finding
+from feedback.services import desk_search
 from feedback.services.publishing import let_be_found
 from participation.errors import DomainError
 from participation.meanwhile import refuse_if_changed
@@ -40,7 +40,7 @@ def mask_opinion(
     opinion.masks = [list(span) for span in sorted(set(chosen))]
     opinion.text = masked(whole, chosen)
     opinion.save(update_fields=["masks", "text"])
-    finding.enter([opinion])
+    desk_search.enter([opinion])
     AuditEvent.record(Act.MASK, opinion, by=by)
     if opinion.publication == Publication.PUBLISHED:
         let_be_found(opinion)

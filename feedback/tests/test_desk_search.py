@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from feedback.masking import Span
 from feedback.models import DeskEntry, Opinion
-from feedback.services import finding
-from feedback.services.finding import enter_new
+from feedback.services import desk_search
+from feedback.services.desk_search import enter_new
 from feedback.services.masking import mask_opinion
 from feedback.tests.make import make_opinion
 from participation.choices import Role
@@ -40,7 +40,7 @@ def test_word_inside_a_compound_is_found_among_what_one_may_see(client):
 
 
 def test_every_opinion_is_entered_once_however_often_the_clock_runs(monkeypatch):
-    monkeypatch.setattr(finding, "BATCH", 2)
+    monkeypatch.setattr(desk_search, "BATCH", 2)
     opinions = [make_opinion() for _ in range(5)]
 
     call_command("enter_opinions")

@@ -14,7 +14,7 @@ from django.urls import reverse
 from feedback.choices import OpinionState, Outcome, Publication
 from feedback.models import OpinionContact
 from feedback.services.answering import answer_opinion
-from feedback.services.finding import enter_new
+from feedback.services.desk_search import enter_new
 from feedback.services.publishing import publish_opinion
 from feedback.services.receiving import answer_by
 from feedback.services.sorting import sort_opinion

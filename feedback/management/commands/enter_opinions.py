@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from feedback.services.finding import enter_new
+from feedback.services.desk_search import enter_new
 
 
 class Command(BaseCommand):
