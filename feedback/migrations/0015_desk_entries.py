@@ -20,7 +20,7 @@ def make_unsearchable(_apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0013_covered_pictures'),
+        ('feedback', '0014_public_filters'),
     ]
 
     operations = [
