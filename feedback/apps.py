@@ -18,6 +18,7 @@ class FeedbackConfig(AppConfig):
         post_migrate.connect(_keep_tally, sender=self)
         duties.register("sort_opinion", _("Sort opinion %(subject)s"))
         duties.register("answer_opinion", _("Answer opinion %(subject)s"))
+        duties.register("read_note", _("Read the note on %(subject)s"))
         duties.register(
             "look_after_waiting",
             _("Opinion %(subject)s waits for its sender: go on without a reply?"),

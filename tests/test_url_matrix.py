@@ -14,7 +14,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from zeal import zeal_ignore
 
 from feedback.links import link_to
-from tests.world import OTHER, OWN, PUBLISHED, UNSORTED, WHO, WITHHELD, World, make_world
+from tests.world import NOTE, OTHER, OWN, PUBLISHED, UNSORTED, WHO, WITHHELD, World, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ AUDITOR = frozenset({"auditor"})
 STAKEHOLDER = frozenset({"stakeholder"})
 
 #: Texts that never stand on a public page.
-SECRET = (OWN, OTHER, UNSORTED, WITHHELD)
+SECRET = (OWN, OTHER, UNSORTED, WITHHELD, NOTE)
 #: What waits for the officer by name.
 WAITS = "ตอบความคิดเห็นเลขที่ 2569-0001"
 
@@ -280,6 +280,27 @@ DESK_PAGES = (
             posting(seen=0, to=lambda world: world.people["head"].pk),
         )
         for act in ("give_opinion", "let_go")
+    ),
+    Row(
+        "feedback:write_note",
+        (Sees(READS_ALL | OF_FIVE, status=302),),
+        number("own"),
+        404,
+        posting(text="ถามพัสดุก่อน"),
+    ),
+    Row(
+        "feedback:read_notes",
+        (Sees(READS_ALL | OF_FIVE, status=302),),
+        number("own"),
+        404,
+        posting(x=1),
+    ),
+    Row(
+        "feedback:delete_note",
+        (Sees(READS_ALL | OF_FIVE, status=302),),
+        lambda world: (world.things.own.number, world.things.note.pk),
+        404,
+        posting(x=1),
     ),
     # what somebody keeps in the own account is there for that person alone
     Row("feedback:matters", (Sees(STAKEHOLDER, (OTHER,)), Sees(ACCOUNTS, (), SECRET))),

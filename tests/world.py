@@ -24,6 +24,7 @@ from feedback.models import (
 )
 from feedback.services.drafting import hand_in
 from feedback.services.linking import make_link
+from feedback.services.noting import write_note
 from feedback.services.publishing import let_be_found
 from feedback.tests.make import make_answer, make_opinion
 from participation import thai
@@ -63,6 +64,10 @@ OWN, OTHER, PUBLISHED, UNSORTED, WITHHELD = (
     "เรื่องที่ผู้ส่งไม่แน่ใจว่ากลุ่มใด",
     "เรื่องของกลุ่มห้าที่ไม่เผยแพร่",
 )
+
+
+#: A remark among staff, which no public page may hold.
+NOTE = "ขอให้ถามฝ่ายพัสดุก่อนตอบ"
 
 
 @dataclass
@@ -127,6 +132,7 @@ def _opinions(world: World, five: MissionGroup, six: MissionGroup) -> None:
         handed_in = make_opinion(group=of, text=OWN if of == five else OTHER)
         setattr(things, f"handed_in{name}", handed_in)
         hand_in(handed_in, by=world.people[officer], text="ร่าง", outcome=Outcome.CONSIDERED)
+    things.note = write_note(things.own, by=people["officer"], text=NOTE)
     things.wording = AnswerTemplate.objects.create(name="ถ้อยคำของกลุ่มห้า", text="ขอบคุณ", group=five)
     things.wording_for_all = AnswerTemplate.objects.create(name="ถ้อยคำของทุกกลุ่ม", text="ขอบคุณ")
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from feedback.choices import TURNS, Act, OpinionState
 from feedback.models import Opinion
 from feedback.services.drafting import withdraw_draft
+from feedback.services.noting import release_who_reads_no_longer
 from feedback.services.waiting import STANDING, duty_of, end_waiting
 from participation import services
 from participation.errors import DomainError
@@ -36,6 +37,7 @@ def sort_opinion(
     AuditEvent.record(Act.SORT, opinion, by=by)
     withdraw_draft(opinion, by=by)
     services.open_duties(duty_of(opinion))
+    release_who_reads_no_longer(opinion, by=by)
     return opinion
 
 
