@@ -20,6 +20,7 @@ from feedback.views import (
     sending,
     showing,
     supporting,
+    together,
     tracking,
     wordings,
 )
@@ -77,6 +78,7 @@ urlpatterns = [
     path("desk/opinions/", desk.desk_opinions, name="desk_opinions"),
     path("desk/opinions/enter/", entering.enter_opinion, name="enter_opinion"),
     path("desk/opinions/import/", importing.import_opinions, name="import_opinions"),
+    path("desk/opinions/together/", together.together_opinions, name="together_opinions"),
     path("desk/opinions/<str:number>/", include(one_opinion)),
     path("desk/templates/", wordings.wordings, name="wordings"),
     path("desk/templates/new/", wordings.new_wording, name="new_wording"),

@@ -281,6 +281,27 @@ DESK_PAGES = (
         )
         for act in ("give_opinion", "let_go")
     ),
+    *(
+        Row(
+            "feedback:together_opinions",
+            (Sees(may, (OWN,)), Sees(nothing, status=302)),
+            data=posting(
+                act=act,
+                opinion=lambda world: world.things.own.number,
+                reason="เรื่องเดียวกัน",
+                place=lambda world: f"group-{world.things.other.group_id}",
+                to=lambda world: world.people["head"].pk,
+                order="1",
+            ),
+        )
+        for act, may, nothing in (
+            ("sort", TRIAGE, frozenset()),
+            # of what an officer may not see there is nothing to give
+            ("give", TRIAGE | OF_FIVE, frozenset({"other_officer"})),
+            ("publish", TRIAGE, frozenset()),
+            ("withhold", TRIAGE, frozenset()),
+        )
+    ),
     Row(
         "feedback:write_note",
         (Sees(READS_ALL | OF_FIVE, status=302),),

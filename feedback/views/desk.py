@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from feedback.choices import WITH_THE_OFFICE
 from feedback.filters import OpinionFilter
+from feedback.forms.together import acts_of
 from feedback.querysets import OpinionQuerySet
 from participation import thai
 from participation.http import UserRequest, require
@@ -42,6 +43,8 @@ def desk_opinions(request: UserRequest) -> HttpResponse:
             "options": narrowed.options(),
             "queues": narrowed.queue_links(),
             "queue": narrowed.chosen_queue,
+            "acts": acts_of(request.user),
+            "whole": narrowed.data.urlencode(),
             "words": narrowed.data.get("q", ""),
             "due": _due_counts(narrowed.qs) if narrowed.is_queue else {},
         },

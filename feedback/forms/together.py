@@ -1,0 +1,100 @@
+"""What is chosen at the desk to be done to many opinions at once."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from feedback.forms.desk import SeenForm, SortForm
+from feedback.forms.fields import WrittenField
+from feedback.models import Opinion
+from feedback.services.publishing import MAX_REASON
+from feedback.services.together import RIGHTS, TogetherAct
+from participation import thai
+from participation.models import User
+from participation.waiting import may_answer
+
+
+def acts_of(user: User) -> list[tuple[str, Any]]:
+    """What `user` may do to many opinions at all."""
+    return [(act.value, act.label) for act in TogetherAct if user.has_perm(RIGHTS[act])]
+
+
+class OrderForm(SeenForm):
+    """Why it is done; each act adds what it asks for besides."""
+
+    name = "order"
+    button = _("See what will happen")
+    reason = WrittenField(
+        label=_("Justification"),
+        limit=MAX_REASON,
+        help_text=_("One for all of them; it is kept with each as a note among staff."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Give the justification.")},
+    )
+
+    def __init__(self, *args: Any, opinions: Sequence[Opinion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose_among(opinions)
+
+    def choose_among(self, opinions: Sequence[Opinion]) -> None:
+        """Offer what fits these opinions."""
+
+
+class SortTogetherForm(OrderForm, SortForm):
+    """Where they all go."""
+
+    button = OrderForm.button
+    name = OrderForm.name
+    field_order = ("place", "reason")
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        return super(OrderForm, self).arguments | {"reason": self.cleaned_data["reason"]}
+
+
+class GiveTogetherForm(OrderForm):
+    """Who has them in hand from now on."""
+
+    to = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("Give them to"),
+        empty_label=_("Choose an officer"),
+        error_messages={
+            "required": _("Choose an officer."),
+            "invalid_choice": _("This person answers there no longer. Choose another."),
+        },
+    )
+    field_order = ("to", "reason")
+
+    def choose_among(self, opinions: Sequence[Opinion]) -> None:
+        """Those who may answer any of them; which they may not is said before the press."""
+        places = {opinion.group or opinion.unit for opinion in opinions}
+        users = User.objects.none()
+        for place in places:
+            if place:
+                users |= may_answer(place, on=thai.today())
+        field = self.fields["to"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (for the type checker)
+        field.queryset = users.distinct()
+
+
+class WithholdTogetherForm(OrderForm):
+    """Why they are not published."""
+
+    reason = WrittenField(
+        label=_("Reason for not publishing"),
+        limit=MAX_REASON,
+        help_text=_("One for all of them. Such as: names a person, tells about a child's health."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Give the reason.")},
+    )
+
+
+FORMS: dict[TogetherAct, type[OrderForm]] = {
+    TogetherAct.SORT: SortTogetherForm,
+    TogetherAct.GIVE: GiveTogetherForm,
+    TogetherAct.PUBLISH: OrderForm,
+    TogetherAct.WITHHOLD: WithholdTogetherForm,
+}

@@ -1,0 +1,157 @@
+"""Many opinions at once: the same act, each in a transaction of its own, with one justification."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from feedback.choices import Publication
+from feedback.lengths import require_fits
+from feedback.models import Opinion
+from feedback.services.assigning import assign_opinion
+from feedback.services.noting import write_note
+from feedback.services.publishing import MAX_REASON, publish_opinion, withhold_opinion
+from feedback.services.sorting import sort_opinion
+from participation.errors import DomainError
+from participation.models import AuditEvent, MissionGroup, MissionTask, OrganisationUnit, User
+from participation.text import clean
+
+#: More than this nobody looks through before the press.
+MAX_TOGETHER = 200
+
+
+class TogetherAct(TextChoices):
+    """What can be done to many opinions at once."""
+
+    SORT = "sort", gettext_lazy("sort to one place")
+    GIVE = "give", gettext_lazy("give to one officer")
+    PUBLISH = "publish", gettext_lazy("publish")
+    WITHHOLD = "withhold", gettext_lazy("not publish")
+
+
+#: The right each asks for, of every single opinion.
+RIGHTS = {
+    TogetherAct.SORT: "feedback.sort_opinion",
+    TogetherAct.GIVE: "feedback.assign_opinion",
+    TogetherAct.PUBLISH: "feedback.publish_opinion",
+    TogetherAct.WITHHOLD: "feedback.publish_opinion",
+}
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be done, by whom and why; where to, or to whom."""
+
+    act: TogetherAct
+    by: User
+    reason: str
+    group: MissionGroup | None = None
+    task: MissionTask | None = None
+    unit: OrganisationUnit | None = None
+    to: User | None = None
+    #: The last event on record that the page before had seen.
+    seen: int | None = None
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """An opinion it is not done to, and why."""
+
+    opinion: Opinion
+    reason: str
+
+
+@dataclass
+class Outcome:
+    """To which it is done, or would be, and which are left out."""
+
+    done: list[Opinion] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+
+
+def carry_out(opinions: Sequence[Opinion], order: Order) -> Outcome:
+    """Do it to each that it can be done to; done to one already, that one is left out."""
+    return _go_through(opinions, order, is_rehearsal=False)
+
+
+def rehearse(opinions: Sequence[Opinion], order: Order) -> Outcome:
+    """What carrying it out would come to: the same is done, and undone each time."""
+    return _go_through(opinions, order, is_rehearsal=True)
+
+
+def last_event() -> int:
+    """What a page shown now has seen of every opinion."""
+    return AuditEvent.objects.order_by("-id").values_list("pk", flat=True).first() or 0
+
+
+def _go_through(opinions: Sequence[Opinion], order: Order, *, is_rehearsal: bool) -> Outcome:
+    if len(opinions) > MAX_TOGETHER:
+        raise DomainError(_("Choose at most %(most)s opinions.") % {"most": MAX_TOGETHER})
+    reason = clean(order.reason)
+    if not reason:
+        raise DomainError(_("Give the justification."))
+    require_fits(reason, MAX_REASON)
+    outcome = Outcome()
+    for opinion in opinions:
+        try:
+            with transaction.atomic():
+                _do(opinion, order, reason)
+                transaction.set_rollback(is_rehearsal)
+        except DomainError as error:
+            outcome.left_out.append(LeftOut(opinion, str(error)))
+        else:
+            outcome.done.append(opinion)
+    return outcome
+
+
+def _do(opinion: Opinion, order: Order, reason: str) -> None:
+    found = Opinion.objects.select_related("group", "unit").select_for_update(of=("self",))
+    opinion = found.get(pk=opinion.pk)
+    if not order.by.has_perm(RIGHTS[order.act], opinion):
+        raise DomainError(_("You may not do this to it."))
+    if _is_so(opinion, order):
+        raise DomainError(_("It is so already."))
+    _ACTS[order.act](opinion, order, reason)
+    if order.act != TogetherAct.WITHHOLD:  # which keeps its reason itself, for others to read
+        write_note(opinion, by=order.by, text=reason)
+
+
+def _is_so(opinion: Opinion, order: Order) -> bool:
+    """Whether there is nothing left to do, so that a second press does nothing."""
+    if order.act == TogetherAct.SORT:
+        stands = (opinion.group, opinion.task_id, opinion.unit)
+        goes = (order.group, order.task.pk if order.task else None, order.unit)
+        return stands == goes and not opinion.needs_sorting
+    if order.act == TogetherAct.GIVE:
+        return opinion.assignee_id == (order.to.pk if order.to else None)
+    if order.act == TogetherAct.PUBLISH:
+        return opinion.publication == Publication.PUBLISHED
+    return opinion.publication == Publication.WITHHELD
+
+
+def _sort(opinion: Opinion, order: Order, _reason: str) -> None:
+    where = {"group": order.group, "task": order.task, "unit": order.unit}
+    sort_opinion(opinion, by=order.by, seen=order.seen, **where)
+
+
+def _give(opinion: Opinion, order: Order, _reason: str) -> None:
+    assign_opinion(opinion, by=order.by, to=order.to, seen=order.seen)
+
+
+def _publish(opinion: Opinion, order: Order, _reason: str) -> None:
+    publish_opinion(opinion, by=order.by, seen=order.seen)
+
+
+def _withhold(opinion: Opinion, order: Order, reason: str) -> None:
+    withhold_opinion(opinion, by=order.by, reason=reason, seen=order.seen)
+
+
+_ACTS: dict[TogetherAct, Callable[[Opinion, Order, str], None]] = {
+    TogetherAct.SORT: _sort,
+    TogetherAct.GIVE: _give,
+    TogetherAct.PUBLISH: _publish,
+    TogetherAct.WITHHOLD: _withhold,
+}
