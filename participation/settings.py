@@ -444,6 +444,8 @@ if "pytest" in sys.modules:
     # Django's own formset asks for each row it is to change
     ZEAL_ALLOWLIST = [
         {"model": "workgroups.CommitteeMember", "field": "get()"},
+        # what is done to many opinions is done to each by itself, under its own lock
+        {"model": "feedback.Opinion", "field": "get()"},
         {"model": "sessions.Session", "field": "get()"},  # once by its old key, once by its new one
         {"model": "participation.User", "field": "get()"},  # who is signed in, and whose page it is
     ]
