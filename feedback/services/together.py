@@ -133,8 +133,14 @@ def _is_so(opinion: Opinion, order: Order) -> bool:
 
 
 def _sort(opinion: Opinion, order: Order, _reason: str) -> None:
-    where = {"group": order.group, "task": order.task, "unit": order.unit}
-    sort_opinion(opinion, by=order.by, seen=order.seen, **where)
+    sort_opinion(
+        opinion,
+        by=order.by,
+        group=order.group,
+        unit=order.unit,
+        task=order.task,
+        seen=order.seen,
+    )
 
 
 def _give(opinion: Opinion, order: Order, _reason: str) -> None:
