@@ -165,11 +165,11 @@ class Bench:
 
     def _results(self) -> dict[str, Any]:
         yardsticks = {name: table.middle(self.runs["yardstick", name]) for name in YARDSTICKS}
-        unit = yardsticks["plain list"]["rate"]
         pages: dict[str, Any] = {}
         for page in self.pages[self.names[-1]]:
             if page["kind"] == "sending":
                 continue
+            unit = yardsticks[table.YARDSTICK_OF.get(page["kind"], "plain list")]["rate"]
             sizes = {}
             for name, size in zip(self.names, self.how.sizes, strict=True):
                 figures = table.middle(self.runs[name, page["name"]])

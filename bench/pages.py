@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 SEED = 1
 #: The words searched for. The first noun of the vocabulary stands in most texts, the last in few.
 COMMON, RARE, TWO, INSIDE = "ห้องน้ำ", "แผ่นดินไหว", "น้ำประปา ห้องสมุด", "ประปา"
+#: Behind an address: its page is made for this reader and not taken from the kept ones.
+ANEW = "?anew"
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)"(?: value="([^"]*)")?')
 
 
@@ -32,7 +34,7 @@ class Page:
 
     name: str
     path: str
-    #: Of which bar in the design: public, form, staff, sending.
+    #: Of which bar in the design: public, kept, form, staff, sending.
     kind: str = "public"
     method: str = "GET"
     body: str = ""
@@ -68,9 +70,9 @@ def _public() -> Iterator[Page]:
     middle = newest.pk // 2
     listed = {
         "home": "/",
-        "groups": "/groups/",
-        "one group": "/groups/5/",
-        "opinions": "/opinions/",
+        "groups": f"/groups/{ANEW}",
+        "one group": f"/groups/5/{ANEW}",
+        "opinions": f"/opinions/?before={newest.pk + 1_000_000}",
         "opinions, deep": f"/opinions/?before={middle}",
         "opinions of a group": "/opinions/?group=3",
         "opinions of a group, deep": f"/opinions/?group=3&before={middle}",
@@ -85,6 +87,8 @@ def _public() -> Iterator[Page]:
     }
     for name, path in listed.items():
         yield Page(name, path)
+    for name in ("groups", "one group", "opinions"):
+        yield Page(f"{name}, kept", listed[name].partition("?")[0], "kept")
 
 
 def _forms(visitor: "Client") -> Iterator[Page]:
