@@ -79,6 +79,13 @@ class FeedbackConfig(AppConfig):
                 "feedback.write_wording",
             ),
             desk.Step(
+                "feedback:rules",
+                _("Routing rules"),
+                _("Where opinions go by themselves that their senders addressed to nobody."),
+                "arrow-right",
+                "feedback.write_rules",
+            ),
+            desk.Step(
                 "feedback:links",
                 _("Posters and links"),
                 _("QR codes that lead people to the form of a group, a school or an event."),

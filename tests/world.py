@@ -21,6 +21,7 @@ from feedback.models import (
     MonitoringReview,
     Opinion,
     Recommendation,
+    RoutingRule,
 )
 from feedback.services.drafting import hand_in
 from feedback.services.linking import make_link
@@ -133,6 +134,7 @@ def _opinions(world: World, five: MissionGroup, six: MissionGroup) -> None:
         setattr(things, f"handed_in{name}", handed_in)
         hand_in(handed_in, by=world.people[officer], text="ร่าง", outcome=Outcome.CONSIDERED)
     things.note = write_note(things.own, by=people["officer"], text=NOTE)
+    things.rule = RoutingRule.objects.create(name="เรื่องน้ำประปา", words="เรื่องของกลุ่มห้า", group=five)
     things.wording = AnswerTemplate.objects.create(name="ถ้อยคำของกลุ่มห้า", text="ขอบคุณ", group=five)
     things.wording_for_all = AnswerTemplate.objects.create(name="ถ้อยคำของทุกกลุ่ม", text="ขอบคุณ")
 

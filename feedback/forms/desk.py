@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from feedback.forms.fields import WrittenField
-from feedback.models import Opinion
+from feedback.models import Opinion, RoutingRule
 from feedback.services.publishing import MAX_REASON
 from participation.meanwhile import ChangedMeanwhileError
 from participation.models import MissionGroup, MissionTask, OrganisationUnit
@@ -102,8 +102,8 @@ class SortForm(SeenForm):
         return [(str(_("Other units")), options)] if options else []
 
     @staticmethod
-    def value_of(opinion: Opinion) -> str:
-        """The line of the list where the opinion stands now."""
+    def value_of(opinion: Opinion | RoutingRule) -> str:
+        """The line of the list where an opinion stands now, or a rule leads."""
         if opinion.task_id:
             return f"task-{opinion.task_id}"
         if opinion.group_id:

@@ -21,7 +21,14 @@ from feedback.models.opinion import (
 )
 from feedback.models.restricted import CaseFile, CaseMessage, RestrictedCase
 from feedback.models.tally import OpinionTally
-from feedback.models.triage import InternalNote, Moderation, ReaderReport, RoutingRule, Support
+from feedback.models.triage import (
+    InternalNote,
+    Moderation,
+    ReaderReport,
+    RoutingRule,
+    RuleDecision,
+    Support,
+)
 
 __all__ = [
     "AnswerDraft",
@@ -47,6 +54,7 @@ __all__ = [
     "Response",
     "RestrictedCase",
     "RoutingRule",
+    "RuleDecision",
     "Support",
     "Upload",
     "Verdict",

@@ -74,6 +74,23 @@ class RoutingRule(models.Model):
         return self.name
 
 
+class RuleDecision(models.Model):
+    """By which rule an opinion was sorted when it came in, as the rule was called then."""
+
+    opinion = models.OneToOneField(Opinion, models.CASCADE, related_name="rule_decision")
+    rule = models.ForeignKey(
+        RoutingRule, models.PROTECT, related_name="+", verbose_name=_("routing rule")
+    )
+    name = models.CharField(_("name"), max_length=120)
+
+    class Meta:
+        verbose_name = _("decision of a rule")
+        verbose_name_plural = _("decisions of rules")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class InternalNote(models.Model):
     """A remark among staff; the sender and the public never read it."""
 

@@ -19,7 +19,9 @@ def assign_opinion(
 ) -> Opinion:
     """Give an opinion to one who answers for its group or unit, or with `to` None to them all.
 
-    Given already, it is well. `by` is None where the clock lets go what nobody can hold any more.
+    Given already, it is well. `by` is None where a rule gives it, in the second in which
+    it was sent, and where the clock lets go what nobody can hold any more: then the day alone
+    is kept.
     """
     opinion = _locked(opinion)
     if opinion.assignee_id == (to.pk if to else None):
@@ -29,7 +31,7 @@ def assign_opinion(
     opinion.assignee = to
     opinion.save(update_fields=["assignee"])
     act = Act.LET_GO if to is None else Act.TAKE_ON if to == by else Act.GIVE
-    AuditEvent.record(act, opinion, by=by)
+    AuditEvent.record(act, opinion, by=by, at=None if by else thai.start_of(thai.today()))
     services.reopen_duty(duty_of(opinion))
     return opinion
 

@@ -108,7 +108,7 @@ def send_back(opinion: Opinion, *, by: User, sentence: str, seen: int | None = N
     return draft
 
 
-def withdraw_draft(opinion: Opinion, *, by: User) -> None:
+def withdraw_draft(opinion: Opinion, *, by: User | None) -> None:
     """What was handed in for one unit is not signed off by another; called under the lock."""
     for draft in AnswerDraft.objects.filter(opinion=opinion, submitted_at__isnull=False):
         _take_back(draft, by=by)
@@ -136,6 +136,6 @@ def _handed_in(opinion: Opinion) -> AnswerDraft:
     return draft
 
 
-def _take_back(draft: AnswerDraft, *, by: User) -> None:
+def _take_back(draft: AnswerDraft, *, by: User | None) -> None:
     draft.submitted_at = None
     services.close_duty(sign_off_key(draft.opinion), by=by)

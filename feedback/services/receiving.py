@@ -7,6 +7,7 @@ from django.db import transaction
 
 from feedback.choices import Act
 from feedback.models import Opinion
+from feedback.services.routing import route
 from feedback.services.waiting import duty_of
 from participation import services, thai, workdays
 from participation.models import AuditEvent, Counter, FiscalYear, Office, User
@@ -25,6 +26,7 @@ def receive_opinion(opinion: Opinion, *, by: User | None, act: Act) -> Opinion:
     # Of a sender without a name the day alone, as in the opinion itself.
     AuditEvent.record(act, opinion, by=by, at=None if by else thai.start_of(thai.today()))
     services.open_duties(duty_of(opinion))
+    route([opinion])
     return opinion
 
 
@@ -43,6 +45,7 @@ def receive_opinions(
         for o in opinions
     )
     services.open_duties(*map(duty_of, opinions))
+    route(opinions)
 
 
 def series_of(year: FiscalYear) -> str:

@@ -8,7 +8,7 @@ from feedback.models import Opinion
 from feedback.services.drafting import withdraw_draft
 from feedback.services.noting import release_who_reads_no_longer
 from feedback.services.waiting import STANDING, duty_of, end_waiting
-from participation import services
+from participation import services, thai
 from participation.errors import DomainError
 from participation.meanwhile import refuse_if_changed
 from participation.models import AuditEvent, MissionGroup, MissionTask, OrganisationUnit, User
@@ -18,13 +18,16 @@ from participation.models import AuditEvent, MissionGroup, MissionTask, Organisa
 def sort_opinion(
     opinion: Opinion,
     *,
-    by: User,
+    by: User | None,
     group: MissionGroup | None = None,
     unit: OrganisationUnit | None = None,
     task: MissionTask | None = None,
     seen: int | None = None,
 ) -> Opinion:
-    """Give an open opinion to a mission group (and a task of it) or to another unit."""
+    """Give an open opinion to a mission group (and a task of it) or to another unit.
+
+    `by` is None for a rule of the office (see `routing`).
+    """
     opinion = Opinion.objects.select_for_update(of=("self",)).get(pk=opinion.pk)
     refuse_if_changed(opinion, *TURNS, seen=seen)
     _require_sortable(opinion, group, unit, task)
@@ -34,7 +37,8 @@ def sort_opinion(
     end_waiting(opinion)
     opinion.state = OpinionState.UNDER_REVIEW
     opinion.save(update_fields=["group", "unit", "task", "assignee", *STANDING])
-    AuditEvent.record(Act.SORT, opinion, by=by)
+    # Of a rule the day alone: it acts in the second in which the sender does (docs/adr/0012).
+    AuditEvent.record(Act.SORT, opinion, by=by, at=None if by else thai.start_of(thai.today()))
     withdraw_draft(opinion, by=by)
     services.open_duties(duty_of(opinion))
     release_who_reads_no_longer(opinion, by=by)

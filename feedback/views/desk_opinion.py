@@ -16,14 +16,14 @@ from feedback.forms.answering import AnswerForm, AskForm, ResumeForm, SendBackFo
 from feedback.forms.assigning import GiveForm, LetGoForm, TakeOnForm
 from feedback.forms.desk import PublishForm, SeenForm, SortForm, WithholdForm
 from feedback.masking import suggested
-from feedback.models import AnswerDraft, Opinion, OpinionContact, Response
+from feedback.models import AnswerDraft, Opinion, OpinionContact, Response, RuleDecision
 from feedback.services import publishing, sorting
 from feedback.services.waiting import duty_of, sign_off_duty_of
 from participation import thai
 from participation.errors import DomainError
 from participation.http import UserRequest, require
 from participation.meanwhile import events, last_seen
-from participation.models import User
+from participation.models import AuditEvent, User
 from participation.waiting import who_acts, who_names_answerers
 
 #: What the page tells of; a draft may be saved as often as one likes.
@@ -102,10 +102,7 @@ def opinion_page(
         "earlier_answers": responses[1:],
         "turns": conversation.of_staff(opinion),
         "draft": draft,
-        "history": [
-            (event, Act(event.verb).label)
-            for event in events(opinion, ON_RECORD).select_related("by")
-        ],
+        "history": _history(opinion),
         "days_since": (thai.today() - opinion.received_on).days,
         "next": queue.following(opinion),
         "previous": queue.preceding(opinion),
@@ -123,6 +120,18 @@ def opinion_page(
         context,
         status=409 if refused and refused.is_outdated else 200,
     )
+
+
+def _history(opinion: Opinion) -> list[tuple[AuditEvent, str]]:
+    """What was done to it, newest first; what nobody did, a rule of the office has."""
+    rule = RuleDecision.objects.filter(opinion=opinion).first()
+    history = []
+    for event in events(opinion, ON_RECORD).select_related("by"):
+        words = str(Act(event.verb).label)
+        if rule and event.verb == Act.SORT and event.by is None:
+            words = _("%(act)s by rule “%(name)s”") % {"act": words, "name": rule.name}
+        history.append((event, words))
+    return history
 
 
 def _who_acts(opinion: Opinion, draft: AnswerDraft | None) -> dict[str, Any]:
