@@ -173,7 +173,7 @@ def test_faulty_rule_loses_no_opinion(triage, fault, monkeypatch):
     sane = make_rule(triage, number=3, words="ถนน")
     if fault == "place":  # a unit that answers no opinions: sorting refuses it
         unit = OrganisationUnit.objects.create(
-            code="closed", name_th="หน่วยที่ปิด", may_be_responsible=False
+            code="closed", name_th="หน่วยที่ปิด", position=99, may_be_responsible=False
         )
         RoutingRule.objects.filter(pk=rule.pk).update(group=None, unit=unit)
     elif fault == "reading":
