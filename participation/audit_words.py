@@ -33,6 +33,7 @@ _ACTS = {
     "revise": pgettext_lazy("audit trail", "draft revised"),
     "send": pgettext_lazy("audit trail", "received"),
     "send_back": pgettext_lazy("audit trail", "sent back to be changed"),
+    "show_file": pgettext_lazy("audit trail", "file put before the public"),
     "sort": pgettext_lazy("audit trail", "sorted"),
     "submit": pgettext_lazy("audit trail", "handed in for sign-off"),
     "switch": pgettext_lazy("audit trail", "switched on or off"),
