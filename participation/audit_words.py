@@ -17,6 +17,7 @@ _ACTS = {
     "forget": pgettext_lazy("audit trail", "contact deleted"),
     "give": pgettext_lazy("audit trail", "given into one hand"),
     "grant": pgettext_lazy("audit trail", "granted"),
+    "hide_file": pgettext_lazy("audit trail", "file taken from the public"),
     "import": pgettext_lazy("audit trail", "imported"),
     "issue": pgettext_lazy("audit trail", "issued"),
     "judge": pgettext_lazy("audit trail", "judged by the sender"),
