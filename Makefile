@@ -3,7 +3,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: run test check fix lock bench
+.PHONY: run test check fix lock bench trial
 
 run:  ## open the portal: database, web, worker and clock; Ctrl-C stops all (PORT=8000)
 	@$(PYTHON) deploy/prepare.py run
@@ -25,6 +25,11 @@ fix:  ## what the tools can mend by themselves
 
 lock:  ## compile the requirements from pyproject.toml, with hashes
 	$(PYTHON) deploy/lock.py
+
+trial:  ## the long trials: every fault, 20,000 hostile inputs, accessibility in every display, load
+	@$(PYTHON) deploy/prepare.py bench
+	@$(PYTHON) deploy/prepare.py test
+	@exec $(BIN)/python -m tests.trial
 
 bench:  ## how quick the portal is, with ten thousand opinions and with a million (ARGS=--quick)
 	@$(PYTHON) deploy/prepare.py bench

@@ -20,14 +20,7 @@ WHOLE = [*TOGETHER, "--cov"]
 
 def main(arguments: list[str]) -> int:
     with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="portal-tests-"))
-        embedded = {
-            **{key: value for key, value in os.environ.items() if not key.endswith("_URL")},
-            "DATA_DIR": folder,
-            "SECRET_KEY": "only for tests",
-            "DEMO": "1",
-            "DEBUG": "0",
-        }
+        embedded = alone(stack)
         try:
             service = embedded | servers(stack)
         except NotInstalledError as missing:
@@ -42,6 +35,17 @@ def main(arguments: list[str]) -> int:
             return result
         say("The contract suite, on SQLite")
         return pytest(embedded, [*TOGETHER, "-m", "contract"])
+
+
+def alone(stack: ExitStack) -> dict[str, str]:
+    """The environment of tests that stand on no server, in a folder of their own."""
+    return {
+        **{key: value for key, value in os.environ.items() if not key.endswith("_URL")},
+        "DATA_DIR": stack.enter_context(tempfile.TemporaryDirectory(prefix="portal-tests-")),
+        "SECRET_KEY": "only for tests",
+        "DEMO": "1",
+        "DEBUG": "0",
+    }
 
 
 def servers(stack: ExitStack) -> dict[str, str]:

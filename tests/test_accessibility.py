@@ -1,9 +1,14 @@
-"""Every type of page, on a phone and on a desk, under every rule of axe."""
+"""Every type of page, on a phone and on a desk, under every rule of axe.
 
+In `make trial` with each size of text and each contrast as well.
+"""
+
+import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -19,7 +24,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from feedback import codes
 from feedback.tests.make import make_answer, make_opinion
-from participation.choices import JobState
+from participation.choices import Contrast, JobState, TextSize
 from participation.models import Job, Office, User
 from participation.tests.make import group
 from tests.world import World, make_world
@@ -28,6 +33,12 @@ from tests.world import World, make_world
 pytestmark = pytest.mark.django_db
 
 WIDTHS = (390, 1280)
+#: Text size and contrast, as a reader may choose them.
+DISPLAYS = (
+    list(product(TextSize.values, Contrast.values))
+    if os.environ.get("ACCESSIBILITY") == "full"
+    else [(TextSize.NORMAL.value, Contrast.NORMAL.value)]
+)
 TEXT = "ขอให้จัดอบรมที่โรงเรียนศูนย์เครือข่าย"
 
 
@@ -230,7 +241,9 @@ def test_page_is_accessible(
             [{"name": settings.SESSION_COOKIE_NAME, "value": site.sessions[who], "url": site.url}]
         )
     page = context.new_page()
-    for width in WIDTHS:
+    for width, (text_size, contrast) in product(WIDTHS, DISPLAYS):
         page.set_viewport_size({"width": width, "height": 900})
+        for display, value in (("text_size", text_size), ("contrast", contrast)):
+            context.add_cookies([{"name": display, "value": value, "url": site.url}])
         go(page, site)
         assert_accessible(page)
