@@ -13,7 +13,7 @@ class FeedbackConfig(AppConfig):
 
     def ready(self) -> None:
         """Register letters and duties, offer this house's pages, keep its tally."""
-        from feedback import digest, notices  # noqa: F401, PLC0415 (registered by being imported)
+        from feedback import digest, jobs, notices  # noqa: F401, PLC0415 (registered by being imported)
 
         post_migrate.connect(_keep_tally, sender=self)
         duties.register("sort_opinion", _("Sort opinion %(subject)s"))
@@ -25,6 +25,7 @@ class FeedbackConfig(AppConfig):
         )
         duties.register("look_after_late", _("The answer to %(subject)s is late: look after it"))
         duties.register("sign_off_answer", _("Sign off the answer to %(subject)s"))
+        duties.register("look_into_case", _("Look into complaint %(subject)s"))
         duties.register(
             "act_on_recommendation", _("Record what was done about recommendation %(subject)s")
         )
@@ -42,6 +43,13 @@ class FeedbackConfig(AppConfig):
                 _("What people have told the office; what is still open comes first."),
                 "opinion",
                 "feedback.read_desk",
+            ),
+            desk.Step(
+                "feedback:cases",
+                _("Complaints"),
+                _("What accuses somebody; only the legal officer reads it."),
+                "scales",
+                "feedback.read_cases",
             ),
             desk.Step(
                 "feedback:enter_opinion",

@@ -156,6 +156,8 @@ class Act(TextChoices):
     READ_RAW = "opinion.read_raw", _("read as received")
     SHOW_FILE = "opinion.show_file", _("file shown to the public")
     HIDE_FILE = "opinion.hide_file", _("file kept from the public")
+    RESTRICT = "opinion.restrict", _("marked as a complaint")
+    GIVE_BACK = "opinion.give_back", _("come back from the legal officer")
 
 
 #: What changes where an opinion stands; who acts on it has to have seen the last of these.
@@ -208,3 +210,15 @@ class CaseState(TextChoices):
     RECEIVED = "received", _("received")
     IN_HAND = "in_hand", _("in hand")
     CLOSED = "closed", _("closed")
+
+
+class CaseAct(TextChoices):
+    """What is done to a restricted case, as the record of it says."""
+
+    OPEN = "case.open", _("opened")
+    READ = "case.read", _("read")
+    READ_FILE = "case.read_file", _("file opened")
+    WRITE = "case.write", _("written to the sender")
+    REPLY = "case.reply", _("sender wrote")
+    MOVE = "case.change", _("state changed")
+    GIVE_BACK = "case.give_back", _("given back to the ordinary desk")

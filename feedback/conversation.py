@@ -1,13 +1,15 @@
 """What was said about a matter from both sides, in order, as one reader may see it."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
+from feedback import casefile
 from feedback.choices import Side
-from feedback.models import Message, Opinion, Response, Verdict
+from feedback.models import CaseMessage, Message, Opinion, Response, RestrictedCase, Verdict
 from participation.text import clean
 
 
@@ -35,11 +37,34 @@ def of_staff(opinion: Opinion) -> list[Turn]:
     return [turn for turn in _turns(opinion, own=False) if not turn.is_answer]
 
 
+def with_legal_officer(opinion: Opinion) -> list[Turn]:
+    """What its sender and the legal officer wrote while it was a restricted case."""
+    written = CaseMessage.objects.filter(case__code_hash=opinion.code_hash).order_by("id")
+    return list(map(_case_message, written))
+
+
+def of_case(case: RestrictedCase, *, own: bool) -> list[Turn]:
+    """What was said before it became a restricted case, and since; `own` words for the sender."""
+    answers, messages = (casefile.earlier(case, table, "unit") for table in (Response, Message))
+    text = [Turn(clean(case.raw_text), case.received_on)] if own else []
+    before = _in_order(answers, messages, casefile.earlier(case, Verdict), own=own)
+    return [*text, *before, *map(_case_message, case.messages.order_by("id"))]
+
+
 def _turns(opinion: Opinion, *, own: bool) -> Iterator[Turn]:
-    """Days do not tell what came first, the number of answers before does."""
-    answers = answers_to(opinion)
     messages = list(opinion.messages.select_related("unit").order_by("id"))
     verdicts = list(opinion.verdicts.order_by("id"))
+    return _in_order(answers_to(opinion), messages, verdicts, own=own)
+
+
+def _in_order(
+    answers: Sequence[Response],
+    messages: Sequence[Message],
+    verdicts: Sequence[Verdict],
+    *,
+    own: bool,
+) -> Iterator[Turn]:
+    """Days do not tell what came first, the number of answers before does."""
     for count in range(len(answers) + 1):
         if count:
             yield _answer(answers[count - 1])
@@ -70,6 +95,11 @@ def _message(message: Message, *, own: bool) -> Turn:
     text = clean(message.raw_text) if own and message.side == Side.SENDER else message.text
     unit = message.unit.name if message.unit else ""
     return Turn(text, message.written_on, from_office=message.side == Side.OFFICE, name=unit)
+
+
+def _case_message(message: CaseMessage) -> Turn:
+    from_office = message.side == Side.OFFICE
+    return Turn(message.text, message.written_on, from_office, _("Legal officer") * from_office)
 
 
 def _verdict(verdict: Verdict) -> Turn:

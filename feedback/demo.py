@@ -16,7 +16,7 @@ import yaml
 from django.db import transaction
 from django.utils import timezone
 
-from feedback.choices import Act, OpinionKind, Outcome, Sentiment
+from feedback.choices import Act, CaseState, OpinionKind, Outcome, Sentiment
 from feedback.models import (
     ImprovementAction,
     MonitoringReview,
@@ -27,11 +27,13 @@ from feedback.models import (
 from feedback.proposing.learning import train
 from feedback.querysets import OpinionQuerySet
 from feedback.services.answering import answer_opinion
+from feedback.services.cases import move_case
 from feedback.services.drafting import hand_in, save_draft
 from feedback.services.importing import import_opinions
 from feedback.services.improving import record_improvement
 from feedback.services.publishing import publish_opinion, withhold_opinion
 from feedback.services.receiving import answer_by
+from feedback.services.restricting import restrict_opinion
 from feedback.services.reviewing import write_review
 from feedback.services.sorting import sort_opinion
 from feedback.services.waiting import duty_key
@@ -55,6 +57,8 @@ WITHHELD = {
     "ครูใช้คำพูดแรง": "อาจทำให้รู้ว่าครูเป็นใคร",
     "ถูกเรียกให้ชดใช้": "เกี่ยวกับเรื่องที่อยู่ระหว่างการตรวจสอบ",
 }
+#: Words of what accuses somebody: the legal officer has it.
+COMPLAINTS = ("น้ำร้อนน้ำชา", "ครูใช้คำพูดแรง")
 #: One row in so many of the sample is of the running year.
 SAMPLE_THIS_YEAR = 3
 #: The group some of whose answers are drafts; its officer and head can be tried out.
@@ -83,6 +87,7 @@ def make() -> None:
         _review(**review)
     for improvement in facts["improvements"]:
         _improve(**improvement)
+    _hand_over(Opinion.objects.filter(pk__gt=before))
     train()
 
 
@@ -205,6 +210,15 @@ def _date_back_acts(past: list[tuple[Opinion, Act, dt.datetime]]) -> None:
         answer.answered_at = answer.opinion.answered_at = answered[answer.opinion_id]
     Response.objects.bulk_update(answers, ["answered_at"])
     Opinion.objects.bulk_update([answer.opinion for answer in answers], ["answered_at"])
+
+
+def _hand_over(new: OpinionQuerySet) -> None:
+    """What accuses somebody is the legal officer's; the first of it is in hand."""
+    for words in COMPLAINTS:
+        for opinion in new.filter(text__contains=words).order_by("pk"):
+            case = restrict_opinion(opinion, by=_triage())
+            if words == COMPLAINTS[0]:
+                move_case(case, by=user("legal_officer"), state=CaseState.IN_HAND)
 
 
 def _is_answered(age: int, number: int) -> bool:

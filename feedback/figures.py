@@ -12,7 +12,14 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Valu
 from django.db.models.functions import Coalesce, Length, RowNumber
 
 from feedback.choices import WITH_THE_OFFICE, OpinionKind, Publication, VerdictOn
-from feedback.models import ImprovementAction, MonitoringReview, Opinion, Response, Verdict
+from feedback.models import (
+    ImprovementAction,
+    MonitoringReview,
+    Opinion,
+    Response,
+    RestrictedCase,
+    Verdict,
+)
 from feedback.querysets import ANSWERED_IN_TIME, OpinionQuerySet
 from participation.models import FiscalYear
 
@@ -122,6 +129,12 @@ def _timeliness(opinions: OpinionQuerySet, as_of: dt.date) -> dict[int, Timeline
     return {group or NO_GROUP: Timeliness(*counts) for group, *counts in rows}
 
 
+def case_figures(year_be: int) -> dict[str, int]:
+    """How many complaints of a year there are by state: all that is ever told of them."""
+    cases = RestrictedCase.objects.standing().filter(year=year_be).order_by()
+    return dict(cases.values_list("state").annotate(Count("pk")))
+
+
 @dataclass(frozen=True)
 class ImprovementFigures:
     """One improvement action, how many opinions it answers, and the numbers of some public ones."""
@@ -191,6 +204,7 @@ def _numbers(year_be: int) -> dict[int, list[str]]:
 class Quotation:
     """A published opinion with the official answer that stands, both printed whole."""
 
+    opinion: int
     group: int
     number: str
     text: str
@@ -255,6 +269,7 @@ def _answer(opinion: Opinion) -> str:
 
 def _quotation(opinion: Opinion) -> Quotation:
     return Quotation(
+        opinion=opinion.pk,
         group=opinion.group_id or NO_GROUP,
         number=opinion.number,
         text=opinion.text,

@@ -7,7 +7,7 @@ from django.db.models import Model
 from django.urls import reverse
 
 from feedback.choices import OPEN_STATES, OpinionState
-from feedback.models import Opinion, OpinionContact
+from feedback.models import Opinion, OpinionContact, RestrictedCase
 from participation import notices
 from participation.models import User
 from participation.notices import Letter
@@ -16,6 +16,10 @@ OPINION_ANSWERED = "opinion-answered"
 SENDER_ASKED = "sender-asked"
 OPINION_REOPENED = "opinion-reopened"
 DEED_ASKED = "deed-asked"
+#: The letters about an opinion, which go with it.
+TO_SENDERS = (OPINION_ANSWERED, SENDER_ASKED, OPINION_REOPENED, DEED_ASKED)
+#: The same words whatever has happened: a letter may be read by whoever is accused.
+CASE_NEWS = "case-news"
 _ANSWERED = (OpinionState.ANSWERED, OpinionState.CLOSED)
 _ASKED = (OpinionState.WAITING_FOR_SENDER,)
 
@@ -24,6 +28,25 @@ def tell_sender(what: str, opinion: Opinion, *, of: Model | None = None) -> None
     """Write to the sender, once for what it is about; who left no address is told in the thread."""
     if OpinionContact.objects.filter(opinion=opinion).exclude(email="").exists():
         notices.tell(f"{what}:{opinion.pk}:{of.pk if of else ''}", what, opinion.pk)
+
+
+def tell_sender_of_case(case: RestrictedCase, *, about: str) -> None:
+    """Write to the sender of what became a restricted case that there is something to read."""
+    if case.email:
+        notices.tell(f"{CASE_NEWS}:{case.pk}:{about}", CASE_NEWS, case.pk)
+
+
+@notices.letter(CASE_NEWS)
+def case_news(case_id: str, _user: User | None) -> Letter | None:
+    case = RestrictedCase.objects.standing().exclude(email="").filter(pk=int(case_id)).first()
+    if case is None:
+        return None
+    return notices.written(
+        "feedback/mail/news.txt",
+        to=case.email,
+        received_on=case.received_on,
+        track_address=notices.address_of(reverse("feedback:track")),
+    )
 
 
 @notices.letter(OPINION_ANSWERED)

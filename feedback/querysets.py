@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         Opinion,
         OpinionTally,
         Reminder,
+        RestrictedCase,
     )
     from participation.models import User
 
@@ -201,6 +202,21 @@ class DeskEntryQuerySet(WordsQuerySet[Any]):
     """What the desk finds."""
 
     of = "opinion_id"
+
+
+class RestrictedCaseQuerySet(models.QuerySet["RestrictedCase"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """The legal officer reads them, and nobody else whatever else they may."""
+        is_legal = user.is_authenticated and Role.LEGAL_OFFICER in user.roles
+        return self.standing() if is_legal else self.none()
+
+    def standing(self) -> Self:
+        """Those that are cases still, not opinions again."""
+        return self.filter(returned_on=None)
+
+    def of_code(self, code: str) -> Self:
+        """The one whose sender holds the tracking code (see `codes.read`)."""
+        return self.standing().filter(code_hash__in=codes.possible_hashes(code))
 
 
 class EntryLinkQuerySet(models.QuerySet["EntryLink"]):

@@ -84,6 +84,11 @@ def tell(key: str, what: str, subject_id: object, *, user: User | None = None) -
     transaction.on_commit(partial(nudge, SEND))
 
 
+def forget(subject_id: object, *letters: str) -> None:
+    """What these letters were about is gone."""
+    Notice.objects.filter(what__in=letters, subject_id=str(subject_id)).delete()
+
+
 def send_waiting() -> int:
     """Send what waits and is due, the oldest first; returns how many letters went out."""
     due = list(Notice.objects.due(timezone.now()).values_list("pk", flat=True)[:BATCH])

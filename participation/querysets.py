@@ -107,6 +107,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 class PublishedFileQuerySet(models.QuerySet["PublishedFile"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Those made for `user` that are not withdrawn."""
+        return self.made_for(user).filter(withdrawn_on=None)
+
+    def made_for(self, user: "User | AnonymousUser") -> Self:
         """Public documents, and for executives those made for them."""
         audiences: Sequence[str] = [Audience.PUBLIC]
         if user.is_authenticated and Role.EXECUTIVE in user.roles:

@@ -2,11 +2,12 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from functools import partial
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Max, Model
+from django.db.models import Max, Model, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ from participation.models import (
     Duty,
     FiscalYear,
     PublishedFile,
+    Quotation,
     RoleGrant,
     SearchEntry,
     User,
@@ -68,6 +70,11 @@ def close_duty(key: str, *, by: User | None) -> None:
     Duty.objects.filter(key=key, done_at__isnull=True).update(done_at=timezone.now(), done_by=by)
 
 
+def forget_duties(*keys: str, under: str) -> None:
+    """What these were about is gone, and with it that anything waited; also whatever is `under`."""
+    Duty.objects.filter(Q(key__in=keys) | Q(key__startswith=f"{under}:")).delete()
+
+
 def draw_serial(kind: DocumentKind, year_be: int) -> str:
     """The next serial of its kind and year, such as RPT-2569-0001."""
     prefix = SERIAL_PREFIX[kind]
@@ -85,8 +92,12 @@ def publish_file(
     audience: Audience,
     year: FiscalYear | None,
     by: User | None,
+    quotes: Collection[tuple[str, int]] = (),
 ) -> PublishedFile:
-    """Keep a finished document under its serial; the same subject again is its next version."""
+    """Keep a finished document under its serial; the same subject again is its next version.
+
+    `quotes` are kind and id of what it quotes: it is withdrawn when one of them goes.
+    """
     versions = PublishedFile.objects.filter(subject=subject).aggregate(last=Max("version"))
     file = PublishedFile(
         serial=serial,
@@ -103,6 +114,9 @@ def publish_file(
     storage, path = file.file.storage, file.file.field.generate_filename(file, f"{serial}.pdf")
     file.file.name = path
     file.save()  # the row first: only who may write it under this serial touches the disk
+    Quotation.objects.bulk_create(
+        Quotation(file=file, kind=kind, object_id=object_id) for kind, object_id in quotes
+    )
     storage.delete(path)  # left there by an attempt that was killed before its end
     try:
         storage.save(path, ContentFile(content))
@@ -111,6 +125,33 @@ def publish_file(
         raise
     AuditEvent.record("file.publish", file, by=by)
     return file
+
+
+def withdraw_files(*, quoting: Model, kind: str, by: User | None) -> None:
+    """Take back every document that quotes the thing: the bytes go, serial and hash stay.
+
+    Killed after the commit, the bytes lie where nobody is led any more; `sweep_withdrawn` ends it.
+    """
+    named = Quotation.objects.filter(kind=kind, object_id=quoting.pk).values("file")
+    files = PublishedFile.objects.select_for_update(of=("self",)).filter(
+        pk__in=named, withdrawn_on=None
+    )
+    for file in files.order_by("pk"):
+        file.withdrawn_on = thai.today()
+        file.save(update_fields=["withdrawn_on"])
+        AuditEvent.record("file.withdraw", file, by=by)
+        transaction.on_commit(partial(file.file.delete, save=False), robust=True)
+    Quotation.objects.filter(kind=kind, object_id=quoting.pk).delete()
+
+
+def sweep_withdrawn() -> int:
+    """Delete the bytes of withdrawn documents that a killed process has left; returns how many."""
+    swept = 0
+    for file in PublishedFile.objects.exclude(withdrawn_on=None):
+        if file.file.storage.exists(str(file.file)):
+            file.file.delete(save=False)
+            swept += 1
+    return swept
 
 
 def index(thing: Model, *, kind: str, texts: Iterable[str]) -> None:

@@ -346,6 +346,11 @@ CELERY_BEAT_SCHEDULE = {
         "args": ["forget_uploads"],
         "schedule": crontab(hour=2, minute=40),
     },
+    "withdrawn": {
+        "task": "participation.run_command",
+        "args": ["forget_withdrawn"],
+        "schedule": crontab(hour=2, minute=50),
+    },
 }
 
 # --- What we send -------------------------------------------------------------------------------

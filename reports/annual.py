@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from feedback.choices import SEARCH_KIND
+from feedback.services.publishing import hold_published
 from participation import services, thai
 from participation.choices import Audience, DocumentKind
 from participation.errors import DomainError
@@ -22,6 +25,8 @@ class Document:
     serial: str
     version: int
     content: bytes
+    #: Opinions it quotes.
+    quotes: frozenset[int]
 
 
 def make(
@@ -44,11 +49,16 @@ def make(
     progress(40)
     content = pdf.to_pdf(document)
     progress(95)
-    return Document(year_be, report.title, drawn, version, content)
+    return Document(year_be, report.title, drawn, version, content, report.quoted)
 
 
+@transaction.atomic
 def publish(document: Document, *, by: User | None) -> PublishedFile:
-    """Keep the report for executives, under its serial."""
+    """Keep the report for executives, under its serial, while all it quotes is public."""
+    if not hold_published(document.quotes):
+        raise DomainError(
+            _("A text it quotes was taken out of the public's sight. Please ask for it again.")
+        )
     file = services.publish_file(
         document.content,
         serial=document.serial,
@@ -58,6 +68,7 @@ def publish(document: Document, *, by: User | None) -> PublishedFile:
         audience=Audience.EXECUTIVES,
         year=FiscalYear.objects.get(pk=document.year_be),
         by=by,
+        quotes=[(SEARCH_KIND, opinion) for opinion in document.quotes],
     )
     if file.version != document.version:
         raise DomainError(

@@ -68,6 +68,8 @@ class Steps:
     by_sector: SafeTable
     #: What was answered, and why not where it was not done.
     by_answer: SafeTable
+    #: Complaints, which stand in no other figure, by where they stand.
+    by_case: SafeTable
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,8 @@ class TaskLine:
 class QuotationLine:
     """A published opinion and the official answer to it."""
 
+    #: The row it was taken from: the report is withdrawn when that is no longer public.
+    opinion: int
     number: str
     text: str
     answer: str
@@ -191,3 +195,8 @@ class AnnualReport:
     steps: Steps
     groups: tuple[GroupSection, ...]
     monitoring: Monitoring
+
+    @property
+    def quoted(self) -> frozenset[int]:
+        """The opinions whose words stand in it."""
+        return frozenset(one.opinion for group in self.groups for one in group.quotations)

@@ -34,7 +34,7 @@ def reports(request: UserRequest) -> HttpResponse:
             form.add_error("year", str(error))
         else:
             return redirect("reports:report", job.pk)
-    files = PublishedFile.objects.visible_to(request.user).filter(kind=DocumentKind.ANNUAL_REPORT)
+    files = PublishedFile.objects.made_for(request.user).filter(kind=DocumentKind.ANNUAL_REPORT)
     page = page_of(
         files,
         before=row_number(request.GET.get("before")),

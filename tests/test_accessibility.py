@@ -23,11 +23,12 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from feedback import codes
+from feedback.services.restricting import restrict_opinion
 from feedback.tests.make import make_answer, make_opinion
 from participation.choices import Contrast, JobState, TextSize
 from participation.models import Job, Office, User
 from participation.tests.make import group
-from tests.world import World, make_world
+from tests.world import RESTRICTED, World, make_world
 
 # each test in a transaction that sees what the world has left in the database
 pytestmark = pytest.mark.django_db
@@ -50,8 +51,9 @@ class Site:
     world: World
     #: What a browser carries in which this person is signed in.
     sessions: dict[str, str]
-    #: The tracking code of an answered opinion.
+    #: The tracking codes of an answered opinion and of a complaint.
     code: str
+    code_of_complaint: str
 
 
 @pytest.fixture(scope="module")
@@ -64,18 +66,18 @@ def site(
     files, settings.MEDIA_ROOT = settings.MEDIA_ROOT, tmp_path_factory.mktemp("files")
     with django_db_blocker.unblock():
         with transaction.atomic():
-            world, code = _make(make_world())
+            world, *tracking = _make(make_world())
         settings.MEDIA_ROOT = files
         server = LiveServer("localhost")
         sessions = {who: signed_in(user) for who, user in world.people.items()}
-        yield Site(server.url, world, sessions, code)
+        yield Site(server.url, world, sessions, *tracking)
         server.stop()
         call_command("flush", interactive=False, verbosity=0)
         connections.close_all()  # the browser's event loop has had connections of its own
 
 
-def _make(world: World) -> tuple[World, str]:
-    """What this module needs beside the world; the tracking code of an answered opinion."""
+def _make(world: World) -> tuple[World, str, str]:
+    """What this module needs beside the world, and the tracking codes it is followed by."""
     code = codes.code_for("a sender", 1)
     followed = make_opinion(group=group(5), code_hash=codes.kept_hash(code))
     make_answer(followed, by=world.people["officer"])
@@ -85,7 +87,11 @@ def _make(world: World) -> tuple[World, str]:
         state=JobState.RUNNING, progress=40, asked_by=world.people["executive"],
         lease_until=timezone.now() + timedelta(hours=1),
     )  # fmt: skip
-    return world, codes.shown(code, prefix=Office.objects.get().code_prefix)
+    of_complaint = codes.code_for("a sender", 2)
+    complaint = make_opinion(group=group(5), code_hash=codes.kept_hash(of_complaint))
+    restrict_opinion(complaint, by=world.people["triage_officer"])
+    prefix = Office.objects.get().code_prefix
+    return world, codes.shown(code, prefix=prefix), codes.shown(of_complaint, prefix=prefix)
 
 
 def signed_in(user: User) -> str:
@@ -178,6 +184,19 @@ def to_mask(page: Page, site: Site) -> None:
     expect(page.get_by_role("heading", level=1, name="ปิดข้อมูลส่วนบุคคล")).to_be_visible()
 
 
+def to_complaint(page: Page, site: Site) -> None:
+    to("feedback:case", "case.pk")(page, site)
+    page.get_by_role("button", name="เปิดอ่านเรื่อง").click()
+    expect(page.get_by_text(RESTRICTED).first).to_be_visible()
+
+
+def to_thread_of_a_complaint(page: Page, site: Site) -> None:
+    page.goto(reverse("feedback:track"))
+    page.get_by_label("รหัสติดตามเรื่อง").fill(site.code_of_complaint)
+    page.get_by_role("button", name="ดูเรื่องของฉัน").click()
+    expect(page.get_by_text("นิติกรเป็นผู้ดูแล").first).to_be_visible()
+
+
 #: Who goes where.
 PAGES: dict[str, tuple[str, Way]] = {
     "home": ("visitor", to("participation:home")),
@@ -203,6 +222,10 @@ PAGES: dict[str, tuple[str, Way]] = {
     "desk": ("officer", to("participation:desk")),
     "desk list": ("triage_officer", to("feedback:desk_opinions")),
     "desk opinion": ("triage_officer", to("feedback:desk_opinion", "followed.number")),
+    "complaints": ("legal_officer", to("feedback:cases")),
+    "complaint, cover": ("legal_officer", to("feedback:case", "case.pk")),
+    "complaint": ("legal_officer", to_complaint),
+    "thread of a complaint": ("visitor", to_thread_of_a_complaint),
     "desk answer": ("officer", to("feedback:desk_opinion", "own.number")),
     "cover text": ("triage_officer", to_mask),
     "cover picture": ("triage_officer", to("feedback:show_file", "own.number", "1")),

@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 
 from feedback.choices import Act as OpinionAct
+from feedback.choices import CaseAct
 from participation.audit_words import act_in_words, kind_in_words
 from workgroups.choices import Act as OrderAct
 
@@ -24,7 +25,14 @@ def written_verbs() -> set[str]:
         for call in re.findall(r"AuditEvent\.record\(([^,]+),", path.read_text(encoding="utf-8"))
         for verb in VERB.findall(call)
     }
-    return said | {*OpinionAct, *OrderAct, "improvement.record", "improvement.change", "office.add"}
+    return said | {
+        *OpinionAct,
+        *CaseAct,
+        *OrderAct,
+        "improvement.record",
+        "improvement.change",
+        "office.add",
+    }
 
 
 @pytest.mark.parametrize("verb", sorted(written_verbs()))

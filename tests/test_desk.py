@@ -52,6 +52,7 @@ OFFERED = {
     "head": [*ANSWERS, "feedback:wordings"],
     "executive": ["reports:reports", *READS],
     "monitor": ["feedback:new_review", "feedback:reviews"],
+    "legal_officer": ["feedback:cases"],
     "auditor": ["admin:participation_auditevent_changelist"],
     "administrator": [
         "admin:participation_user_changelist",

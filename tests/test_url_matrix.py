@@ -14,7 +14,18 @@ from pytest_django.plugin import DjangoDbBlocker
 from zeal import zeal_ignore
 
 from feedback.links import link_to
-from tests.world import NOTE, OTHER, OWN, PUBLISHED, UNSORTED, WHO, WITHHELD, World, make_world
+from tests.world import (
+    NOTE,
+    OTHER,
+    OWN,
+    PUBLISHED,
+    RESTRICTED,
+    UNSORTED,
+    WHO,
+    WITHHELD,
+    World,
+    make_world,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -32,9 +43,10 @@ APPOINTS = frozenset({"appointments_officer"})
 ADMINISTRATOR = frozenset({"administrator"})
 AUDITOR = frozenset({"auditor"})
 STAKEHOLDER = frozenset({"stakeholder"})
+LEGAL = frozenset({"legal_officer"})
 
 #: Texts that never stand on a public page.
-SECRET = (OWN, OTHER, UNSORTED, WITHHELD, NOTE)
+SECRET = (OWN, OTHER, UNSORTED, WITHHELD, NOTE, RESTRICTED)
 #: What waits for the officer by name.
 WAITS = "ตอบความคิดเห็นเลขที่ 2569-0001"
 
@@ -180,6 +192,7 @@ DESK_PAGES = (
             Sees(TRIAGE, (UNSORTED,), (WAITS, OWN, OTHER)),
             # of group 6 nobody heads the unit: its answer waits for an executive's sign-off
             Sees(EXECUTIVE, (OTHER,), (WAITS, OWN, UNSORTED)),
+            Sees(LEGAL, ("ดูเรื่องร้องเรียนที่",), (WAITS, *SECRET)),
             Sees(ACCOUNTS - {"head"}, (), (WAITS, *SECRET)),
             Sees(frozenset({"head"}), (), (WAITS, OTHER, UNSORTED)),
         ),
@@ -187,7 +200,7 @@ DESK_PAGES = (
     Row(
         "feedback:desk_opinions",
         (
-            Sees(READS_ALL, (OWN, OTHER, UNSORTED, WITHHELD)),
+            Sees(READS_ALL, (OWN, OTHER, UNSORTED, WITHHELD), (RESTRICTED,)),
             Sees(OF_FIVE, (OWN, WITHHELD), (OTHER, UNSORTED)),
             Sees(frozenset({"other_officer"}), (OTHER,), (OWN, UNSORTED, PUBLISHED, WITHHELD)),
         ),
@@ -237,6 +250,7 @@ DESK_PAGES = (
             ),
             ("answer", OF_FIVE, {"seen": 0, "text": "ขอบคุณ", "outcome": "considered"}),
             ("publish", TRIAGE, {"seen": 0}),
+            ("restrict", TRIAGE, {}),
             ("withhold", TRIAGE, {"seen": 0, "reason": "มีชื่อบุคคล"}),
             ("mask", TRIAGE, {"mask": "1", "more": ""}),
         )
@@ -322,6 +336,29 @@ DESK_PAGES = (
         lambda world: (world.things.own.number, world.things.note.pk),
         404,
         posting(x=1),
+    ),
+    # a complaint is there for the legal officer alone, whatever else others may read
+    Row("feedback:desk_opinion", (), lambda world: (world.things.vanished,), 404),
+    Row("feedback:opinion", (Sees(EVERYONE, status=404),), lambda world: (world.things.vanished,)),
+    Row("feedback:cases", (Sees(LEGAL, ("เรื่องร้องเรียนที่",), SECRET),), otherwise=404),
+    Row("feedback:case", (Sees(LEGAL, ("เปิดอ่านเรื่อง",), SECRET),), pk("case"), 404),
+    Row("feedback:case", (Sees(LEGAL, (RESTRICTED,)),), pk("case"), 404, posting()),
+    *(
+        Row(
+            f"feedback:{act}", (Sees(LEGAL, status=302),), pk("case"), 404, posting(seen="", **data)
+        )
+        for act, data in (
+            ("write_to_sender", {"key": "k", "text": "ขอบคุณที่แจ้ง"}),
+            ("move_case", {"state": "in_hand"}),
+            ("give_back_case", {"reason": "เป็นข้อเสนอแนะ"}),
+        )
+    ),
+    Row(
+        "feedback:case_file",
+        (Sees(LEGAL),),
+        lambda world: (world.things.case.pk, 1),
+        404,
+        posting(),
     ),
     # what somebody keeps in the own account is there for that person alone
     Row("feedback:matters", (Sees(STAKEHOLDER, (OTHER,)), Sees(ACCOUNTS, (), SECRET))),

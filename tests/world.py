@@ -23,10 +23,12 @@ from feedback.models import (
     Recommendation,
     RoutingRule,
 )
+from feedback.services.cases import reply_to_case
 from feedback.services.drafting import hand_in
 from feedback.services.linking import make_link
 from feedback.services.noting import write_note
 from feedback.services.publishing import let_be_found
+from feedback.services.restricting import restrict_opinion
 from feedback.tests.make import make_answer, make_opinion
 from participation import thai
 from participation.choices import Audience, DocumentKind, JobState, Role, StakeholderType
@@ -58,12 +60,13 @@ WHO = (
     "performance", "legal_officer", "auditor", "data_protection_officer", "administrator",
 )  # fmt: skip
 
-OWN, OTHER, PUBLISHED, UNSORTED, WITHHELD = (
+OWN, OTHER, PUBLISHED, UNSORTED, WITHHELD, RESTRICTED = (
     "เรื่องของกลุ่มห้าที่ยังไม่เผยแพร่",
     "เรื่องของกลุ่มหกที่ยังไม่เผยแพร่",
     "เรื่องของกลุ่มห้าที่เผยแพร่แล้ว",
     "เรื่องที่ผู้ส่งไม่แน่ใจว่ากลุ่มใด",
     "เรื่องของกลุ่มห้าที่ไม่เผยแพร่",
+    "เรื่องร้องเรียนที่นิติกรอ่านเพียงผู้เดียว",
 )
 
 
@@ -95,6 +98,7 @@ def make_world() -> World:
     }
     world = World(people)
     _opinions(world, five, six)
+    _restricted(world, five)
     _orders(world, five)
     _following(world, five)
     _reports(world)
@@ -143,6 +147,18 @@ def _picture() -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (40, 30), "white").save(out, "JPEG")
     return out.getvalue()
+
+
+def _restricted(world: World, five: MissionGroup) -> None:
+    """A complaint with a file, and a message of its sender."""
+    complaint = make_opinion(group=five, text=RESTRICTED)
+    Attachment.objects.create(
+        opinion=complaint, position=1, kind="image", size=3, sha256="0" * 64,
+        file=default_storage.save(f"opinions/{complaint.pk}.jpg", ContentFile(b"jpg")),
+    )  # fmt: skip
+    world.things.vanished = complaint.number
+    world.things.case = restrict_opinion(complaint, by=world.people["triage_officer"])
+    reply_to_case(world.things.case, text=RESTRICTED, key="k" * 32)
 
 
 def _orders(world: World, five: MissionGroup) -> None:

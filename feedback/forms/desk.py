@@ -123,6 +123,17 @@ class PublishForm(SeenForm):
     button = _("Publish")
 
 
+class RestrictForm(SeenForm):
+    """Nothing is typed, and nothing that came meanwhile would be lost."""
+
+    name = "restrict"
+    button = _("Hand it to the legal officer")
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        return {}
+
+
 class WithholdForm(SeenForm):
     """Why an opinion is not published."""
 

@@ -1,7 +1,8 @@
 """เรื่องร้องเรียน: what accuses somebody, for the legal officer's eyes alone.
 
 A table of its own, not a flag: the opinion's row is gone, and no list, search, figure or file of
-opinions can hold it by a forgotten filter. Of it remains only the hash of its code, here.
+opinions can hold it by a forgotten filter. Of it remains only the hash of its code, here
+(docs/adr/0024).
 """
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from feedback.choices import AttachmentKind, CaseState, Side
+from feedback.querysets import RestrictedCaseQuerySet
 from participation import thai
 from participation.models import FiscalYear
 
@@ -18,6 +20,8 @@ class RestrictedCase(models.Model):
     """A complaint that came as an opinion."""
 
     code_hash = models.CharField(max_length=64, unique=True)
+    #: Identity of the spreadsheet row it came from: the row is not taken for a new opinion.
+    import_key = models.CharField(max_length=64, null=True, blank=True, unique=True)
     year = models.ForeignKey(FiscalYear, models.PROTECT, verbose_name=_("fiscal year"))
     received_on = models.DateField(_("received on"))
     restricted_on = models.DateField(_("restricted on"), default=thai.today)
@@ -26,13 +30,27 @@ class RestrictedCase(models.Model):
     )
     #: As received.
     raw_text = models.TextField(_("text as received"))
-    #: What stood in the opinion's columns and rows, so that the legal officer loses nothing.
+    #: What stood in the opinion's columns and rows (see `feedback.casefile`): nothing is lost.
     record = models.JSONField(_("record"), default=dict)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("telephone"), max_length=20, blank=True)
     state = models.CharField(
         _("state"), max_length=20, choices=CaseState.choices, default=CaseState.RECEIVED
     )
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    #: It was no complaint: it is an opinion again, and here remains what was said meanwhile.
+    returned_on = models.DateField(_("given back on"), null=True, blank=True)
+    returned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("given back by"),
+    )
+    return_reason = models.CharField(_("why it was given back"), max_length=500, blank=True)
+
+    objects = RestrictedCaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("restricted case")
@@ -41,11 +59,28 @@ class RestrictedCase(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=CaseState.values), name="case_state_is_known"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(state=CaseState.CLOSED, closed_on__isnull=False)
+                | (~Q(state=CaseState.CLOSED) & Q(closed_on__isnull=True)),
+                name="case_closed_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(returned_on__isnull=True, returned_by__isnull=True, return_reason="")
+                | (
+                    Q(returned_on__isnull=False, returned_by__isnull=False, state=CaseState.CLOSED)
+                    & ~Q(return_reason="")
+                ),
+                name="case_given_back_says_why",
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state != CaseState.CLOSED
 
 
 class CaseMessage(models.Model):
@@ -84,6 +119,7 @@ class CaseFile(models.Model):
     position = models.PositiveSmallIntegerField(_("position"))
     kind = models.CharField(_("kind"), max_length=10, choices=AttachmentKind.choices)
     file = models.FileField(_("file"), upload_to="restricted/")
+    size = models.PositiveIntegerField(_("bytes"), default=0)
     sha256 = models.CharField(max_length=64)
 
     class Meta:

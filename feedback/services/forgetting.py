@@ -1,8 +1,9 @@
 """What is kept only for a time is let go."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from feedback.models import Opinion, OpinionContact
+from feedback.models import Opinion, OpinionContact, RestrictedCase
 from participation import thai
 from participation.models import AuditEvent
 
@@ -11,7 +12,7 @@ BATCH = 500
 
 
 def forget_contacts() -> int:
-    """Delete contacts of opinions answered before last fiscal year began; returns how many.
+    """Delete contacts of matters answered or closed before last fiscal year; returns how many.
 
     As the privacy notice promises: until the matter is closed, and one more fiscal year.
     """
@@ -21,7 +22,16 @@ def forget_contacts() -> int:
     forgotten = 0
     while batch := _forget(list(old.order_by("pk").values_list("pk", flat=True)[:BATCH])):
         forgotten += batch
-    return forgotten
+    return forgotten + _forget_of_cases(RestrictedCase.objects.filter(closed_on__lt=kept_since))
+
+
+@transaction.atomic
+def _forget_of_cases(closed: QuerySet[RestrictedCase]) -> int:
+    cases = list(closed.exclude(email="", phone="").select_for_update(of=("self",)).order_by("pk"))
+    for case in cases:
+        AuditEvent.record("contact.forget", case, by=None)
+    RestrictedCase.objects.filter(pk__in=[case.pk for case in cases]).update(email="", phone="")
+    return len(cases)
 
 
 @transaction.atomic

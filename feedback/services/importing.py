@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from feedback import codes
 from feedback.choices import Act, Channel, Sentiment
-from feedback.models import Opinion
+from feedback.models import Opinion, RestrictedCase
 from feedback.services.receiving import receive_opinions, series_of
 from feedback.services.sending import shown_text
 from feedback.sheets import BadLine, Cell, Line, read
@@ -101,8 +101,10 @@ def _take(
             # An import of the same rows running beside this one waits here, then finds them kept.
             Counter.next_many(series_of(year), 0)
         keys = [opinion.import_key for opinion in opinions]
+        # what became a restricted case does not come back with its spreadsheet
         rows = Opinion.objects.filter(import_key__in=keys).values_list("import_key", flat=True)
-        known = set(rows)
+        cases = RestrictedCase.objects.filter(import_key__in=keys)
+        known = {*rows, *cases.values_list("import_key", flat=True)}
         new = [opinion for opinion in opinions if opinion.import_key not in known]
         if new and not result.dry_run:
             receive_opinions(new, year=year, by=by, act=Act.IMPORT)

@@ -1,5 +1,7 @@
 """Whether an opinion is read in public; may be changed back."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -51,6 +53,12 @@ def withhold_opinion(
     AuditEvent.record(Act.WITHHOLD, opinion, by=by)
     services.unindex(opinion, kind=SEARCH_KIND)
     return opinion
+
+
+def hold_published(pks: Collection[int]) -> bool:
+    """Whether all of these are read in public, and so until the caller's transaction ends."""
+    rows = Opinion.objects.published().filter(pk__in=pks).select_for_update(of=("self",))
+    return len(rows.order_by("pk").values_list("pk", flat=True)) == len(set(pks))
 
 
 def let_be_found(opinion: Opinion) -> None:

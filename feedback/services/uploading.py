@@ -23,6 +23,8 @@ from participation.errors import DomainError
 from participation.harmless import made_harmless, require_size
 
 FOLDER = "opinions"
+#: Where files lie that came with an opinion, as received, as shown, or as a restricted case.
+FOLDERS = (FOLDER, f"{FOLDER}/shown", "restricted")
 #: Below this much room on the disk no file is taken: opinions need it more.
 RESERVE = 512 * 1024 * 1024
 _ENDINGS = {AttachmentKind.IMAGE: "jpg", AttachmentKind.PDF: "pdf"}
@@ -145,10 +147,9 @@ def _no_room() -> str:
 
 def _old_files() -> list[str]:
     """Files of ours that were written before today."""
-    if not default_storage.exists(FOLDER):
-        return []
     before = thai.start_of(thai.today())
-    names = [f"{FOLDER}/{name}" for name in default_storage.listdir(FOLDER)[1]]
+    there = [folder for folder in FOLDERS if default_storage.exists(folder)]
+    names = [f"{one}/{name}" for one in there for name in default_storage.listdir(one)[1]]
     return [name for name in names if default_storage.get_modified_time(name) < before]
 
 

@@ -5,7 +5,14 @@ from django.db.models import Count
 
 from feedback import demo
 from feedback.choices import OpinionState, Publication
-from feedback.models import AnswerDraft, ImprovementAction, MonitoringReview, Opinion, Response
+from feedback.models import (
+    AnswerDraft,
+    ImprovementAction,
+    MonitoringReview,
+    Opinion,
+    Response,
+    RestrictedCase,
+)
 from participation import demo as people
 from participation import thai
 from participation.models import AuditEvent, MissionGroup
@@ -40,7 +47,8 @@ def test_demo_fills_two_years_once():
         ImprovementAction.objects.count(),
         MonitoringReview.objects.count(),
     )
-    assert made[0] == 470
+    assert made[0] == 468
+    assert RestrictedCase.objects.count() == 2
     assert set(Opinion.objects.values_list("year", flat=True)) == set(people.demo_years())
     last_year, this_year = people.demo_years()
     assert min(by_group(last_year)) >= 40

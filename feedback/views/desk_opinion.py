@@ -14,14 +14,14 @@ from feedback import codes, conversation
 from feedback.choices import ANSWERING, ASSIGNING, TURNS, Act, OpinionState, ReasonClass
 from feedback.forms.answering import AnswerForm, AskForm, ResumeForm, SendBackForm, SignForm
 from feedback.forms.assigning import GiveForm, LetGoForm, TakeOnForm
-from feedback.forms.desk import PublishForm, SeenForm, SortForm, WithholdForm
+from feedback.forms.desk import PublishForm, RestrictForm, SeenForm, SortForm, WithholdForm
 from feedback.masking import suggested
 from feedback.models import AnswerDraft, Opinion, OpinionContact, Response, RuleDecision
-from feedback.services import publishing, sorting
+from feedback.services import publishing, restricting, sorting
 from feedback.services.waiting import duty_of, sign_off_duty_of
 from participation import thai
 from participation.errors import DomainError
-from participation.http import UserRequest, require
+from participation.http import UserRequest, gone_is_404, require
 from participation.meanwhile import events, last_seen
 from participation.models import AuditEvent, User
 from participation.waiting import who_acts, who_names_answerers
@@ -57,6 +57,18 @@ def withhold_opinion(request: UserRequest, number: str) -> HttpResponse:
     return act_on(request, opinion, WithholdForm(request.POST), publishing.withhold_opinion, said)
 
 
+@require_POST
+def restrict_opinion(request: UserRequest, number: str) -> HttpResponse:
+    """Hand it to the legal officer; from then on nobody at this desk can open it."""
+    opinion = find_opinion(request, number, "feedback.restrict_opinion")
+    said = _(
+        "%(number)s is with the legal officer now, with all that was written about it. Here it can "
+        "no longer be opened."
+    )
+    form = RestrictForm(request.POST)
+    return act_on(request, opinion, form, restricting.restrict_opinion, said, is_gone=True)
+
+
 def find_opinion(request: UserRequest, number: str, permission: str) -> Opinion:
     """404 for what the reader may not see, 403 for what they may not do."""
     visible = Opinion.objects.visible_to(request.user).for_listing().for_answering()
@@ -66,17 +78,29 @@ def find_opinion(request: UserRequest, number: str, permission: str) -> Opinion:
 
 
 def act_on(
-    request: UserRequest, opinion: Opinion, form: SeenForm, act: Callable[..., object], said: str
+    request: UserRequest,
+    opinion: Opinion,
+    form: SeenForm,
+    act: Callable[..., object],
+    said: str,
+    *,
+    is_gone: bool = False,
 ) -> HttpResponse:
-    """Do what the form asks for and say so, or bring the form back with what is to be mended."""
+    """Do what the form asks for and say so, or bring the form back with what is to be mended.
+
+    404 where it has become a complaint meanwhile; after an act by which the opinion `is_gone`, the
+    list stands in for its page.
+    """
     if form.is_valid():
         try:
-            act(opinion, by=request.user, **form.arguments)
+            with gone_is_404():
+                act(opinion, by=request.user, **form.arguments)
         except DomainError as error:
             form.refuse(error)
         else:
             messages.success(request, said % {"number": opinion.number})
-            return redirect("feedback:desk_opinion", opinion.number)
+            page = ("feedback:desk_opinion", opinion.number)
+            return redirect("feedback:desk_opinions") if is_gone else redirect(*page)
     return opinion_page(request, opinion, refused=form)
 
 
@@ -90,7 +114,7 @@ def opinion_page(
     """The opinion's page; a form that was refused or only begun comes back as it was typed."""
     if refused:
         # Somebody else may have acted meanwhile: show the opinion as it is now.
-        opinion = Opinion.objects.for_listing().for_answering().get(pk=opinion.pk)
+        opinion = get_object_or_404(Opinion.objects.for_listing().for_answering(), pk=opinion.pk)
     responses = list(
         opinion.responses.select_related("unit", "answered_by", "signed_by").order_by("-id")
     )
@@ -168,7 +192,7 @@ def _forms(
     may = request.user.has_perm
     names = (
         *("sort_form", "ask_form", "resume_form", "answer_form"),
-        *("sign_form", "send_back_form", "publish_form", "withhold_form"),
+        *("sign_form", "send_back_form", "publish_form", "withhold_form", "restrict_form"),
     )
     forms: dict[str, SeenForm | None] = dict.fromkeys(names)
     seen = {"seen": last_seen(opinion, *TURNS)}
@@ -190,6 +214,8 @@ def _forms(
         seen = {"seen": last_seen(opinion, Act.PUBLISH, Act.WITHHOLD)}
         forms["publish_form"] = PublishForm(initial=seen)
         forms["withhold_form"] = WithholdForm(initial=seen | {"reason": opinion.withheld_reason})
+    if may("feedback.restrict_opinion", opinion):
+        forms["restrict_form"] = RestrictForm()
     return forms
 
 

@@ -69,7 +69,7 @@ def linked_file(request: HttpRequest, token: str) -> HttpResponseBase:
     found = file_behind(token)
     if found is None:
         return TemplateResponse(request, "feedback/link_over.html", status=404)
-    return _answer(found.file, found.kind, name=f"file-{found.position}")
+    return answer_with_file(found.file, found.kind, name=f"file-{found.position}")
 
 
 @never_cache
@@ -79,7 +79,7 @@ def desk_file(request: UserRequest, number: str, position: int) -> FileResponse:
     opinion = get_object_or_404(Opinion.objects.visible_to(request.user).numbered(number))
     require(request, "feedback.read_desk", opinion)
     file = get_object_or_404(opinion.attachments, position=position)
-    return _answer(file.file, file.kind, name=f"{opinion.number}-{position}")
+    return answer_with_file(file.file, file.kind, name=f"{opinion.number}-{position}")
 
 
 @login_not_required
@@ -89,7 +89,7 @@ def opinion_file(request: HttpRequest, number: str, position: int) -> FileRespon
     """A file of a published opinion as it may be shown."""
     opinion = get_object_or_404(Opinion.objects.published().numbered(number))
     file = get_object_or_404(opinion.attachments.exclude(shown_file=""), position=position)
-    return _answer(file.shown_file, file.kind, name=f"{opinion.number}-{position}")
+    return answer_with_file(file.shown_file, file.kind, name=f"{opinion.number}-{position}")
 
 
 def opened(file: FieldFile) -> "File[bytes]":
@@ -101,7 +101,7 @@ def opened(file: FieldFile) -> "File[bytes]":
         raise Http404 from None
 
 
-def _answer(file: FieldFile, kind: str, *, name: str) -> FileResponse:
+def answer_with_file(file: FieldFile, kind: str, *, name: str) -> FileResponse:
     """Pictures are shown, documents handed over: what reads them runs more than a picture."""
     content_type, ending = _TYPES[AttachmentKind(kind)]
     response = FileResponse(

@@ -14,12 +14,13 @@ from feedback.services.masking import mask_opinion as mask
 from feedback.services.masking import read_as_received
 from feedback.views.desk_opinion import find_opinion
 from participation.errors import DomainError
-from participation.http import UserRequest
+from participation.http import UserRequest, gone_is_404
 from participation.meanwhile import last_seen
 
 
 @never_cache
 @require_POST
+@gone_is_404()
 def mask_opinion(request: UserRequest, number: str) -> HttpResponse:
     """Show the places that may tell of a person, or cover those that were chosen.
 

@@ -10,7 +10,7 @@ from feedback.forms.noting import NoteForm
 from feedback.services import noting
 from feedback.views.desk_opinion import act_on, find_opinion
 from participation.errors import DomainError
-from participation.http import UserRequest
+from participation.http import UserRequest, gone_is_404
 
 
 @require_POST
@@ -22,6 +22,7 @@ def write_note(request: UserRequest, number: str) -> HttpResponse:
 
 
 @require_POST
+@gone_is_404()
 def delete_note(request: UserRequest, number: str, pk: int) -> HttpResponse:
     opinion = find_opinion(request, number, "feedback.read_desk")
     note = get_object_or_404(opinion.notes.select_related("opinion", "by"), pk=pk)

@@ -19,7 +19,7 @@ from feedback.services import showing
 from feedback.views.desk_opinion import find_opinion
 from feedback.views.files import opened
 from participation.errors import DomainError
-from participation.http import UserRequest
+from participation.http import UserRequest, gone_is_404
 from participation.meanwhile import last_seen
 
 #: As wide as the picture is on a telephone, in points.
@@ -28,6 +28,7 @@ NARROW = 300
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@gone_is_404()
 def show_file(request: UserRequest, number: str, position: int) -> HttpResponse:
     """The picture with what is to be covered of it: drawn press by press, then shown or kept."""
     opinion = find_opinion(request, number, "feedback.mask_opinion")

@@ -13,7 +13,8 @@ from feedback.choices import VerdictOn
 from feedback.fingerprints import fingerprint, in_blocks
 from feedback.forms.thread import CompareForm, ReplyForm, ThreadForm, VerdictForm
 from feedback.models import KeptOpinion, Opinion, OpinionContact
-from feedback.services import judging
+from feedback.services import conversing, judging
+from feedback.services.forgetting import forget_contact
 from feedback.services.receiving import answer_by
 from feedback.standing import steps
 from participation import thai
@@ -47,6 +48,7 @@ class Held:
             "refused": refused,
             "steps": steps(opinion),
             "turns": conversation.of_sender(opinion),
+            "with_legal_officer": conversation.with_legal_officer(opinion),
             "is_late": opinion.is_open and opinion.due_on < thai.today(),
             "fingerprint": in_blocks(fingerprint(opinion.raw_text)),
             "contact": contact,
@@ -66,6 +68,12 @@ class Held:
         if refused and (refused.name == "compare" or f"{refused.name}_form" in context):
             context[f"{refused.name}_form"] = refused
         return TemplateResponse(request, "feedback/thread.html", context)
+
+    def write(self, *, text: str, key: str) -> None:
+        conversing.reply(self.opinion, text=text, key=key)
+
+    def forget(self) -> None:
+        forget_contact(self.opinion)
 
 
 def kept_matter(request: HttpRequest, pk: int | None) -> Held | None:

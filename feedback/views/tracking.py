@@ -5,6 +5,9 @@ cookie, session or log (docs/adr/0008). So an act is answered by the page itself
 redirect, and each act may arrive twice.
 """
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -18,12 +21,12 @@ from feedback.choices import VerdictOn, VerdictWord
 from feedback.fingerprints import fingerprint
 from feedback.forms.sending import TrackForm
 from feedback.forms.thread import CompareForm, ReplyForm
-from feedback.models import Opinion
-from feedback.services import conversing, judging
-from feedback.services.forgetting import forget_contact
+from feedback.models import Opinion, RestrictedCase
+from feedback.services import judging
 from feedback.services.matters import keep
 from feedback.services.sending import recorded
 from feedback.views import guessing
+from feedback.views.case_thread import HeldCase
 from feedback.views.thread import Held, kept_matter, verdict_form
 from participation.display import switched_with_its_form
 from participation.errors import DomainError
@@ -35,10 +38,28 @@ from participation.text import clean
 _AT_THE_DOOR = "typing"
 
 
+def as_it_stands(view: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Ask once more where the matter changed its nature between two lines.
+
+    An opinion becomes a restricted case, and a case an opinion; the same code opens either, and
+    nothing was kept of the first try.
+    """
+
+    @wraps(view)
+    def asked(request: HttpRequest) -> HttpResponse:
+        try:
+            return view(request)
+        except (Opinion.DoesNotExist, RestrictedCase.DoesNotExist):
+            return view(request)
+
+    return asked
+
+
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @switched_with_its_form
+@as_it_stands
 def track(request: HttpRequest) -> HttpResponse:
     """The thread of whoever holds its code."""
     held, door = _open(request)
@@ -50,6 +71,7 @@ def track(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@as_it_stands
 def reply(request: HttpRequest) -> HttpResponse:
     """The sender writes, asked or not, while the matter is open."""
     held, door = _open(request)
@@ -58,7 +80,7 @@ def reply(request: HttpRequest) -> HttpResponse:
     form = ReplyForm(request.POST)
     if form.is_valid():
         try:
-            conversing.reply(held.opinion, **form.cleaned_data)
+            held.write(**form.cleaned_data)
         except DomainError as error:
             form.add_error(None, str(error))
         else:
@@ -69,11 +91,14 @@ def reply(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@as_it_stands
 def judge(request: HttpRequest) -> HttpResponse:
     """The sender says whether it is solved, once of each answer and of the deed."""
     held, door = _open(request)
     if held is None:
         return door
+    if isinstance(held, HeldCase):
+        return held.page(request)
     on = request.POST.get("on", "")
     question = VerdictOn(on) if on in VerdictOn.values else VerdictOn.ANSWER
     form = verdict_form(question, request.POST)
@@ -91,11 +116,14 @@ def judge(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@as_it_stands
 def compare(request: HttpRequest) -> HttpResponse:
     """Whether a text is the one that was received; the text is held against it and forgotten."""
     held, door = _open(request)
     if held is None:
         return door
+    if isinstance(held, HeldCase):
+        return held.page(request)
     form = CompareForm(request.POST)
     if not form.is_valid():
         return held.page(request, refused=form)
@@ -105,28 +133,32 @@ def compare(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@as_it_stands
 def forget_me(request: HttpRequest) -> HttpResponse:
     """Delete the contact the sender left, and so every further letter."""
     held, door = _open(request)
     if held is None:
         return door
-    forget_contact(held.opinion)
+    held.forget()
     said = _("Your contact is deleted. From now on news of this matter stands only here.")
     return held.page(request, said=said)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@as_it_stands
 def keep_matter(request: HttpRequest) -> HttpResponse:
     """Keep the matter in the account of who is signed in, and holds its code."""
     held, door = _open(request)
     if held is None or not request.user.is_authenticated:
         return door
+    if isinstance(held, HeldCase):
+        return held.page(request)
     keep(held.opinion, by=request.user)
     return redirect("feedback:matters")
 
 
-def _open(request: HttpRequest) -> tuple[Held | None, HttpResponse]:
+def _open(request: HttpRequest) -> tuple[Held | HeldCase | None, HttpResponse]:
     """The matter that the request's code, or the account it is kept in, opens; else the door."""
     if request.method != "POST" or _AT_THE_DOOR in request.GET:
         typed = {"code": request.POST.get("code", "")}
@@ -138,9 +170,8 @@ def _open(request: HttpRequest) -> tuple[Held | None, HttpResponse]:
     if not form.is_valid():
         return None, _door(request, form)
     code = form.cleaned_data["code"]
-    opinion = Opinion.objects.of_code(code).for_thread().first()
-    if opinion:
-        return Held(opinion, {"code": code}), HttpResponse()
+    if held := _held_by(code):
+        return held, HttpResponse()
     if guessing.is_excessive(request):
         form.add_error(
             "code",
@@ -155,6 +186,14 @@ def _open(request: HttpRequest) -> tuple[Held | None, HttpResponse]:
         "code", _("There is no matter under this code. Compare each character with your receipt.")
     )
     return None, _door(request, form)
+
+
+def _held_by(code: str) -> Held | HeldCase | None:
+    """What a code opens: an opinion, or the restricted case it has become."""
+    if opinion := Opinion.objects.of_code(code).for_thread().first():
+        return Held(opinion, {"code": code})
+    case = RestrictedCase.objects.of_code(code).first()
+    return HeldCase(case, {"code": code}) if case else None
 
 
 def _door(request: HttpRequest, form: TrackForm, *, status: int = 200) -> HttpResponse:

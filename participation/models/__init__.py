@@ -12,7 +12,13 @@ from participation.models.calendar import Holiday
 from participation.models.office import FiscalYear, Office, OrganisationUnit
 from participation.models.people import ResponsibleOfficer, RoleGrant, UnitHead, User
 from participation.models.places import District, School
-from participation.models.record import AuditEvent, Counter, PublishedFile, SearchEntry
+from participation.models.record import (
+    AuditEvent,
+    Counter,
+    PublishedFile,
+    Quotation,
+    SearchEntry,
+)
 from participation.models.work import Duty, Job, Notice
 
 __all__ = [
@@ -33,6 +39,7 @@ __all__ = [
     "ParticipationMethod",
     "ProcessStep",
     "PublishedFile",
+    "Quotation",
     "ResponsibleOfficer",
     "RoleGrant",
     "School",

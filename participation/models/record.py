@@ -121,6 +121,8 @@ class PublishedFile(models.Model):
         related_name="+",
         verbose_name=_("made by"),
     )
+    #: What it quotes is no longer public: its bytes are gone, its serial is not given again.
+    withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
 
     objects = PublishedFileQuerySet.as_manager()
 
@@ -143,6 +145,27 @@ class PublishedFile(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("participation:file", args=[self.serial])
+
+
+class Quotation(models.Model):
+    """What a published file quotes: it is withdrawn with it."""
+
+    file = models.ForeignKey(PublishedFile, models.CASCADE, related_name="quotes")
+    kind = models.CharField(max_length=30)
+    object_id = models.PositiveBigIntegerField()
+
+    class Meta:
+        verbose_name = _("quotation in a published file")
+        verbose_name_plural = _("quotations in published files")
+        indexes = [models.Index(fields=["kind", "object_id"], name="quotation_of_a_thing")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["file", "kind", "object_id"], name="thing_is_quoted_once_a_file"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_id}: {self.kind} {self.object_id}"
 
 
 class SearchEntry(models.Model):

@@ -62,7 +62,7 @@ def group_section(records: Records, group: MissionGroup) -> GroupSection:
         verdicts_on_answers=_verdicts(records, group, records.now.verdicts_on_answers),
         verdicts_on_deeds=_verdicts(records, group, records.now.verdicts_on_deeds),
         quotations=tuple(
-            QuotationLine(one.number, one.text, one.answer, one.outcome)
+            QuotationLine(one.opinion, one.number, one.text, one.answer, one.outcome)
             for one in records.quotations
             if one.group == group.pk
         ),

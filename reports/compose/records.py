@@ -1,7 +1,7 @@
 """Everything an annual report is made from, read once."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from feedback import figures as feedback
@@ -39,6 +39,7 @@ class Records:
     orders: tuple[OrderFigures, ...]
     improvements: tuple[feedback.ImprovementFigures, ...]
     quotations: tuple[feedback.Quotation, ...]
+    cases: Mapping[str, int]
     reviews: tuple[feedback.ReviewFigures, ...]
     reviews_before: tuple[feedback.ReviewFigures, ...]
     #: Groups with a responsible officer this year.
@@ -96,6 +97,7 @@ def gather(year_be: int, as_of: dt.date) -> Records:
         orders=tuple(workgroups.orders_in_force(year_be)),
         improvements=tuple(feedback.improvement_figures(year_be)),
         quotations=tuple(feedback.quotations(year_be, each=QUOTED)),
+        cases=feedback.case_figures(year_be),
         reviews=tuple(feedback.review_figures(year_be)),
         reviews_before=tuple(feedback.review_figures(year_be - 1)),
         with_officer=_groups_with_officer(year_be, groups),

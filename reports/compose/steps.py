@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext as _
 
-from feedback.choices import Channel, Outcome, ReasonClass
+from feedback.choices import CaseState, Channel, Outcome, ReasonClass
 from feedback.figures import OpinionFigures
 from participation import thai
 from participation.choices import PartKind
+from participation.disclosure import Row, SafeTable
 from participation.models import Announcement
 from reports import wording
 from reports.compose.parts import improved, of_things, quoted, recommendations_in
@@ -48,7 +49,14 @@ def steps(records: Records) -> Steps:
             _by_answer(records.now),
             _by_answer(records.before),
         ),
+        by_case=_by_case(records),
     )
+
+
+def _by_case(records: Records) -> SafeTable:
+    """Each complaint is one person's: few are told together, and no year beside another."""
+    rows = [Row(str(one.label), records.cases.get(one, 0), key=one.value) for one in CaseState]
+    return SafeTable.of_people(rows, as_of=records.as_of)
 
 
 def _by_answer(figures: OpinionFigures) -> dict[str, int]:

@@ -154,7 +154,7 @@ def test_only_published_opinions_are_quoted_or_numbered():
 
     answer = public[0].responses.get().text
     assert section.quotations == (
-        QuotationLine(public[0].number, "ขอตารางจ่ายเงิน", answer, "รับไว้พิจารณา"),
+        QuotationLine(public[0].pk, public[0].number, "ขอตารางจ่ายเงิน", answer, "รับไว้พิจารณา"),
     )
     assert section.improvements == (
         ImprovementLine(
@@ -302,5 +302,5 @@ def test_the_database_is_asked_the_same_however_much_there_is(django_assert_num_
         make_review(2 + one, by=executive, improved=True)
         make_appointed(times, tasks=2)
 
-    with django_assert_num_queries(40):
+    with django_assert_num_queries(41):
         compose.annual(YEAR, as_of=AS_OF)

@@ -100,7 +100,9 @@ def test_a_year_emptied_before_the_worker_comes_fails_with_a_sentence():
 def test_a_version_taken_meanwhile_is_not_kept_twice():
     make_office()
     make_said(1)
-    document = annual.Document(YEAR, "รายงาน", "RPT-2569-0009", version=1, content=b"%PDF")
+    document = annual.Document(
+        YEAR, "รายงาน", "RPT-2569-0009", version=1, content=b"%PDF", quotes=frozenset()
+    )
     make_report_file(1)
 
     with pytest.raises(DomainError, match="อีกฉบับเสร็จก่อน"):

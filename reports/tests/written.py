@@ -84,8 +84,8 @@ def group_section(mark: Mark, *, times: int, evidence: int) -> GroupSection:
         verdicts_on_deeds=plain(("แก้ไขได้แล้ว", 21 * times)),
         answering=f"ตอบแล้ว {60 * times:,} เรื่อง จาก {85 * times:,} เรื่อง",
         quotations=(
-            QuotationLine("2569-0001", SENTENCE * 2, SENTENCE, "ดำเนินการบางส่วน"),
-            QuotationLine("2569-0002", "งบมาช้า & <น้อย> “มาก”", "ขอบคุณ", "ส่งต่อ"),
+            QuotationLine(1, "2569-0001", SENTENCE * 2, SENTENCE, "ดำเนินการบางส่วน"),
+            QuotationLine(2, "2569-0002", "งบมาช้า & <น้อย> “มาก”", "ขอบคุณ", "ส่งต่อ"),
         ),
         improvements=(
             ImprovementLine(
@@ -139,6 +139,7 @@ def written_report(*, times: int = 1, evidence: int = 1) -> AnnualReport:
             by_answer=table(
                 ("ดำเนินการแล้ว", 60 * times, 40), ("ดำเนินการไม่ได้ (ไม่มีงบประมาณ)", 3 * times, 0)
             ),
+            by_case=plain(("ได้รับแล้ว", 6 * times), ("ปิดเรื่องแล้ว", 9 * times)),
         ),
         groups=tuple(group_section(mark, times=times, evidence=evidence) for mark in MARKS),
         monitoring=Monitoring(
