@@ -87,6 +87,13 @@ class FeedbackConfig(AppConfig):
                 "feedback.write_wording",
             ),
             desk.Step(
+                "feedback:answers",
+                _("Answer by spreadsheet"),
+                _("Take what waits for you as one file, fill it in, bring it back."),
+                "upload",
+                "feedback.answer_opinion",
+            ),
+            desk.Step(
                 "feedback:rules",
                 _("Routing rules"),
                 _("Where opinions go by themselves that their senders addressed to nobody."),

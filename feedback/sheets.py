@@ -9,14 +9,15 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from participation.errors import DomainError
-from participation.text import clean
+from participation.text import clean, fold
 
 COLUMNS = ("mission_group", "task_letter", "stakeholder_type", "channel", "sentiment", "text")
 OPTIONAL = ("received_on",)
@@ -45,6 +46,23 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Columns:
+    """What the first line of a file names, and by what other names it may."""
+
+    needed: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        return (*self.needed, *self.optional)
+
+
+#: Of a file of opinions.
+OF_OPINIONS = Columns(COLUMNS, OPTIONAL)
+
+
+@dataclass(frozen=True)
 class BadLine:
     """One row that cannot be taken, and why."""
 
@@ -52,7 +70,7 @@ class BadLine:
     reason: str
 
 
-def read(content: bytes) -> Iterator[Line | BadLine]:
+def read(content: bytes, columns: Columns = OF_OPINIONS) -> Iterator[Line | BadLine]:
     """The rows of a CSV or XLSX file, told apart by their first bytes."""
     if len(content) > MAX_BYTES:
         raise DomainError(_("The file is larger than 10 MB. Split it into several files."))
@@ -66,7 +84,7 @@ def read(content: bytes) -> Iterator[Line | BadLine]:
     if content.startswith(_OTHER_MARKS):
         raise DomainError(_no_sheet())
     rows = _xlsx_rows(content) if content.startswith(_XLSX_MARK) else _csv_rows(_decode(content))
-    return _lines(rows)
+    return _lines(rows, columns)
 
 
 def _decode(content: bytes) -> str:
@@ -175,12 +193,14 @@ def _cell(value: object) -> Cell:
     return str(getattr(value, "text", value)).replace("\0", "\u2400")
 
 
-def _lines(rows: Iterable[tuple[int, list[Cell] | str]]) -> Iterator[Line | BadLine]:
+def _lines(
+    rows: Iterable[tuple[int, list[Cell] | str]], columns: Columns
+) -> Iterator[Line | BadLine]:
     rows = iter(rows)
     _start, header = next(rows, (1, cast("list[Cell]", [""])))
     if isinstance(header, str):
         raise DomainError(header)
-    columns = _columns(header)
+    names = _names(header, columns)
     for count, (number, cells) in enumerate(rows, start=1):
         if count > MAX_ROWS:
             raise DomainError(
@@ -190,41 +210,55 @@ def _lines(rows: Iterable[tuple[int, list[Cell] | str]]) -> Iterator[Line | BadL
         if isinstance(cells, str):
             yield BadLine(number, cells)
         elif any(str(cell).strip() for cell in cells):
-            yield _line(number, cells, columns)
+            yield _line(number, cells, names, columns)
 
 
-def _columns(header: list[Cell]) -> list[str]:
-    """The names in the header; DomainError where one is missing or stands twice."""
+def _names(header: list[Cell], columns: Columns) -> list[str]:
+    """The columns in the header; DomainError where one is missing or stands twice."""
     if any(header[MAX_COLUMNS:]) or len(header) > MAX_ROWS:
         raise DomainError(
             _("The first line has more than %(columns)s columns.") % {"columns": MAX_COLUMNS}
         )
-    names = [clean(str(cell)).casefold() for cell in header[:MAX_COLUMNS]]
-    missing = [column for column in COLUMNS if column not in names]
+    written = [clean(str(cell)).casefold() for cell in header[:MAX_COLUMNS]]
+    names = [columns.aliases.get(name, name) for name in written]
+    missing = [column for column in columns.needed if column not in names]
     if missing:
-        raise DomainError(
+        sentence = (
             _(
                 "The first line must name the columns. Missing: %(missing)s. Columns are separated "
-                "by commas: %(all)s (received_on may be left out)."
+                "by commas: %(all)s (%(optional)s may be left out)."
             )
-            % {"missing": ", ".join(missing), "all": ",".join([*COLUMNS, *OPTIONAL])}
+            if columns.optional
+            else _("The first line must name the columns: %(all)s. Missing: %(missing)s.")
         )
-    twice = [column for column in [*COLUMNS, *OPTIONAL] if names.count(column) > 1]
+        told = {"missing": missing, "all": columns.all, "optional": columns.optional}
+        raise DomainError(sentence % {name: ",".join(some) for name, some in told.items()})
+    twice = [column for column in columns.all if names.count(column) > 1]
     if twice:
         raise DomainError(_("This column stands twice: %(name)s.") % {"name": twice[0]})
     return names
 
 
-def _line(number: int, cells: list[Cell], columns: list[str]) -> Line | BadLine:
-    if any(cells[len(columns) :]):
+def _line(number: int, cells: list[Cell], names: list[str], columns: Columns) -> Line | BadLine:
+    if any(cells[len(names) :]):
         return BadLine(
             number,
             _("More cells than columns. Put a text with commas between quotation marks."),
         )
-    if len(cells) <= max(columns.index(column) for column in COLUMNS):
+    if len(cells) <= max(names.index(column) for column in columns.needed):
         return BadLine(
             number,
             _("Fewer cells than columns. Put a text with line breaks between quotation marks."),
         )
-    named = dict.fromkeys(columns, "") | dict(zip(columns, cells, strict=False))
-    return Line(number, {name: named.get(name, "") for name in [*COLUMNS, *OPTIONAL]})
+    named = dict.fromkeys(names, "") | dict(zip(names, cells, strict=False))
+    return Line(number, {name: named.get(name, "") for name in columns.all})
+
+
+def by_name(choices: Iterable[tuple[str, Any]]) -> dict[str, str]:
+    """Values by what people write for them: the code, or the word in Thai or English."""
+    pairs = list(choices)
+    names: dict[str, str] = {value: value for value, _label in pairs}
+    for language in ("th", "en"):
+        with override(language):
+            names |= {fold(str(label)): value for value, label in pairs}
+    return names

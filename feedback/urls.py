@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from feedback.views import (
+    answer_sheet,
     answering,
     assigning,
     cases,
@@ -83,6 +84,8 @@ urlpatterns = [
     path("desk/opinions/import/", importing.import_opinions, name="import_opinions"),
     path("desk/opinions/together/", together.together_opinions, name="together_opinions"),
     path("desk/opinions/<str:number>/", include(one_opinion)),
+    path("desk/answers/", answer_sheet.answers, name="answers"),
+    path("desk/answers/file/", answer_sheet.answers_file, name="answers_file"),
     path("desk/rules/", ruling.rules, name="rules"),
     path("desk/rules/new/", ruling.new_rule, name="new_rule"),
     path("desk/rules/try/", ruling.try_rules, name="try_rules"),

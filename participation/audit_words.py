@@ -12,6 +12,7 @@ _ACTS = {
     "change": pgettext_lazy("audit trail", "changed"),
     "close": pgettext_lazy("audit trail", "closed"),
     "delete": pgettext_lazy("audit trail", "deleted"),
+    "download": pgettext_lazy("audit trail", "taken as a file"),
     "draft": pgettext_lazy("audit trail", "drafted"),
     "enter": pgettext_lazy("audit trail", "entered"),
     "forget": pgettext_lazy("audit trail", "contact deleted"),

@@ -9,14 +9,13 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from feedback import codes
 from feedback.choices import Act, Channel, Sentiment
 from feedback.models import Opinion, RestrictedCase
 from feedback.services.receiving import receive_opinions, series_of
 from feedback.services.sending import shown_text
-from feedback.sheets import BadLine, Cell, Line, read
+from feedback.sheets import BadLine, Cell, Line, by_name, read
 from participation import services, thai
 from participation.choices import StakeholderType
 from participation.errors import DomainError
@@ -122,7 +121,7 @@ class _Parser:
         self.years = FiscalYear.objects.in_bulk()
         self.seen: Tally[tuple[str, ...]] = Tally()
         self.names: dict[type[models.TextChoices], dict[str, str]] = {
-            choices: _by_name(choices) for choices in (StakeholderType, Channel)
+            choices: by_name(choices.choices) for choices in (StakeholderType, Channel)
         }
 
     def opinion(self, line: Line) -> Opinion:
@@ -205,15 +204,6 @@ class _Parser:
         opinion.import_key = hashlib.sha256(said.encode()).hexdigest()
         # Nobody holds this code; it only has to be unlike every other and beyond guessing.
         opinion.code_hash = codes.kept_hash(codes.code_for(opinion.import_key))
-
-
-def _by_name(choices: type[models.TextChoices]) -> dict[str, str]:
-    """Values by what people write for them: the code, or the word in Thai or English."""
-    names: dict[str, str] = {choice.value: choice.value for choice in choices}
-    for language in ("th", "en"):
-        with override(language):
-            names |= {fold(str(choice.label)): choice.value for choice in choices}
-    return names
 
 
 def _quoted(cell: Cell) -> str:

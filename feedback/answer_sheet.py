@@ -1,0 +1,44 @@
+"""The spreadsheet in which an officer answers many opinions: what it is made of."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy, override
+
+from feedback.choices import Outcome, ReasonClass
+from feedback.sheets import Columns, by_name
+
+#: Column, its name in the first line, and its width in letters.
+COLUMNS: tuple[tuple[str, str | Promise, int], ...] = (
+    ("number", gettext_lazy("number"), 14),
+    ("received_on", gettext_lazy("received on"), 16),
+    ("due_on", gettext_lazy("due on"), 16),
+    ("group", gettext_lazy("group or unit"), 28),
+    ("task", gettext_lazy("task"), 28),
+    ("text", gettext_lazy("what was said"), 60),
+    ("answer", gettext_lazy("answer"), 60),
+    ("outcome", gettext_lazy("outcome"), 24),
+    ("reason", gettext_lazy("why not"), 28),
+    ("seen", gettext_lazy("state of the file"), 12),
+)
+#: What the officer fills in; all else is locked.
+FILLED = ("answer", "outcome", "reason")
+
+
+def columns() -> Columns:
+    """What the file needs to name when it comes back, in either language or by code."""
+    aliases: dict[str, str] = {}
+    for language in ("th", "en"):
+        with override(language):
+            aliases |= {str(label).casefold(): name for name, label, _width in COLUMNS}
+    needed = ("number", *FILLED, "seen")
+    rest = tuple(name for name, _label, _width in COLUMNS if name not in needed)
+    return Columns(needed, rest, {alias: name for alias, name in aliases.items() if alias != name})
+
+
+def outcomes() -> dict[str, str]:
+    """Outcomes by what may stand in the cell."""
+    return by_name(Outcome.choices)
+
+
+def reasons() -> dict[str, str]:
+    """The same of why something is not done."""
+    return by_name(ReasonClass.offered())
