@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from feedback.choices import OPEN_STATES, OpinionState, Publication
 from feedback.models import DeskEntry, Opinion, OpinionTally
 from feedback.queues import BY_NAME, QUEUES, Queue
+from participation import reference
 from participation.models import MissionGroup, User
 from participation.paging import Count, count_of
 from participation.text import clean, search_tokens
@@ -87,7 +88,7 @@ class OpinionFilter(django_filters.FilterSet):
         #: Ids by the words asked for; None of words that stand in more than are counted.
         self._few: dict[str, list[int] | None] = {}
         self.tally = OpinionTally.objects.visible_to(user)
-        self.groups = list(MissionGroup.objects.in_force())
+        self.groups = reference.groups()
         names = "name_en" if get_language() == "en" else "short_name_th"
         places: list[tuple[str, str | Promise]] = [
             (str(group.number), getattr(group, names)) for group in self.groups

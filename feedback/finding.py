@@ -14,6 +14,7 @@ from feedback.choices import OpinionKind, OpinionState, Publication
 from feedback.models import Opinion, OpinionTally
 from feedback.models.opinion import PUBLIC_FILTERS
 from feedback.querysets import OpinionQuerySet
+from participation import reference
 from participation.choices import StakeholderType
 from participation.models import MissionGroup, MissionTask
 from participation.paging import MANY, Count, count_of, row_number
@@ -70,7 +71,7 @@ class PublicList:
         self.data = data
         self.words = data.get("q", "").strip()[:LONGEST_QUESTION]
         self.tokens = search_tokens(self.words)
-        self.groups = list(MissionGroup.objects.in_force())
+        self.groups = reference.groups()
         self.chosen = {name: value for name in _CHOICES if (value := _known(name, data))}
         if self.words:
             self.chosen["q"] = self.words

@@ -234,6 +234,24 @@ def thaw_rows(schema_editor: BaseDatabaseSchemaEditor, table: str, rows: Sequenc
         schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_frozen_{event}")
 
 
+def raised(table: type[Model], row: Mapping[str, str], column: str, by: int) -> int:
+    """Raise a column of the row that this names, made with 0 where it is not there; what it is now.
+
+    One statement, after which the row is locked until the commit.
+    """
+    ((name, value),) = row.items()
+    quoted = connection.ops.quote_name
+    target, at, kept = (quoted(word) for word in (table._meta.db_table, name, column))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {target} ({at}, {kept}) VALUES (%s, %s) ON CONFLICT ({at}) "
+            f"DO UPDATE SET {kept} = {target}.{kept} + excluded.{kept} RETURNING {kept}",
+            [value, by],
+        )
+        ((now,),) = cursor.fetchall()
+    return int(now)
+
+
 # --- Many rows at once ----------------------------------------------------------------------------
 
 #: How NULL stands in what is copied; no value of ours is this.

@@ -218,6 +218,8 @@ else:
     CACHES = {"default": _CACHE_TABLE}
 #: How long a public page is shown again as it is, see `kept_pages`; 0: never.
 PAGES_KEPT_SECONDS = env.int("PAGES_KEPT_SECONDS", default=10 if REDIS_URL else 0)
+#: How long a process remembers lists that change a few times a year, see `reference`.
+REFERENCE_SECONDS = env.float("REFERENCE_SECONDS", default=5.0)
 #: Sessions live in the database: a stopped cache logs nobody out.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
@@ -441,7 +443,7 @@ if "pytest" in sys.modules:
     DATABASES["default"]["CONN_MAX_AGE"] = 0  # a thread of the live server holds no connection
     CELERY_BROKER_URL = "memory://"  # a portal that runs beside the tests hears nothing of them
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    PAGES_KEPT_SECONDS = 0  # a test looks again at once
+    PAGES_KEPT_SECONDS = REFERENCE_SECONDS = 0  # a test looks again at once
     DEMO_ALLOWED = True
     WHITENOISE_AUTOREFRESH = True  # static files as they lie in the sources
     INSTALLED_APPS.append("zeal")

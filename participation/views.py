@@ -15,7 +15,7 @@ from django.views.decorators.http import condition, require_POST, require_safe
 
 from participation import desk as desks
 from participation import display as displays
-from participation import showcase, thai, waiting
+from participation import reference, showcase, thai, waiting
 from participation import theme as themes
 from participation.http import UserRequest
 from participation.kept_pages import may_be_kept
@@ -147,5 +147,5 @@ def components(request: HttpRequest) -> HttpResponse:
 
 def _groups() -> dict[str, Any]:
     """The groups in force and how many tasks they have together."""
-    groups = list(MissionGroup.objects.in_force().for_listing())
+    groups = reference.groups()
     return {"groups": groups, "tasks": sum(len(group.tasks.all()) for group in groups)}

@@ -17,6 +17,8 @@ TRIALS: dict[str, tuple[list[str], dict[str, str]]] = {
     ),
 }
 TIMES = {"every fault, three times": 3}
+#: Seconds before a single test counts as hanging.
+PATIENCE = 3600
 LOAD = "load, small and short"
 
 
@@ -28,7 +30,8 @@ def main() -> int:
         for name, (arguments, beside) in TRIALS.items():
             say(name)
             began = time.monotonic()
-            codes = [pytest(service | beside, arguments) for _time in range(TIMES.get(name, 1))]
+            told = [*arguments, "-o", f"faulthandler_timeout={PATIENCE}"]
+            codes = [pytest(service | beside, told) for _time in range(TIMES.get(name, 1))]
             rows.append((name, not any(codes), time.monotonic() - began))
     say(LOAD)
     began = time.monotonic()

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from participation import reference
 from participation.models import District, School
 
 Place = tuple[District | None, School | None]
@@ -25,7 +26,7 @@ class PlaceField(forms.ChoiceField):
         """Read the list; whether the office has one."""
         self.places = {}  # of this form's field alone: a copy of a field shares what is in it
         choices: list[tuple[Any, Any]] = [("", _("No particular place"))]
-        for district in District.objects.prefetch_related("schools"):
+        for district in reference.districts():
             whole = f"district-{district.pk}"
             options = [(whole, _("All of %(district)s") % {"district": district})]
             self.places[whole] = (district, None)

@@ -1,7 +1,7 @@
 """What a person without an account types to send an opinion, and to find it again."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout
@@ -17,9 +17,12 @@ from feedback.forms.fields import CardSelect, PhoneField, RawTextField
 from feedback.forms.places import PlaceField
 from feedback.models import EntryLink, Upload
 from feedback.services.sending import NO_CONTACT_FROM, shown_text
+from participation import reference
 from participation.choices import StakeholderType
 from participation.errors import DomainError
-from participation.models import MissionGroup, MissionTask, OrganisationUnit
+
+if TYPE_CHECKING:
+    from participation.models import MissionTask
 
 UNSURE = "unsure"
 CARDS = "feedback/parts/cards.html"
@@ -120,16 +123,8 @@ class SendingForm(forms.Form):
         super().__init__(*args, **kwargs)
         #: The files kept with the form until it is sent, and why others are not.
         self.staged, self.refused_files = staged, refused_files
-        self.groups = {
-            f"group-{group.number}": group
-            for group in MissionGroup.objects.in_force().for_listing()
-        }
-        self.units = {
-            f"unit-{unit.code}": unit
-            for unit in OrganisationUnit.objects.filter(may_be_responsible=True).exclude(
-                pk__in=[group.unit_id for group in self.groups.values()]
-            )
-        }
+        self.groups = {f"group-{group.number}": group for group in reference.groups()}
+        self.units = {f"unit-{unit.code}": unit for unit in reference.units()}
         self.tasks = {
             str(task.pk): task for group in self.groups.values() for task in group.tasks.all()
         }

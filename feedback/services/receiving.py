@@ -13,7 +13,7 @@ from participation import services, thai, workdays
 from participation.models import AuditEvent, Counter, FiscalYear, Office, User
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def receive_opinion(opinion: Opinion, *, by: User | None, act: Act) -> Opinion:
     """Number a new opinion in the fiscal year it came in, and put it before whoever acts on it.
 

@@ -504,7 +504,7 @@ def test_list_asks_the_database_the_same_however_many_there_are(
     for number in range(count):
         make_answer(make_published(group=group(number + 1)))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         response = client.get(LIST)
 
     assert len(response.context["page"]) == count

@@ -4,12 +4,13 @@ import datetime as dt
 from typing import Any
 
 from django.conf import settings
-from django.db import models, transaction
-from django.db.models import F, Q
+from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from participation import database
 from participation.audit_words import act_in_words, kind_in_words
 from participation.choices import Audience, DocumentKind
 from participation.models.office import FiscalYear
@@ -80,15 +81,7 @@ class Counter(models.Model):
     @classmethod
     def next_many(cls, series: str, count: int) -> range:
         """The next `count` numbers of `series`; with none, only its row is locked."""
-        with transaction.atomic():
-            return cls._draw(series, count)
-
-    @classmethod
-    def _draw(cls, series: str, count: int) -> range:
-        Counter.objects.bulk_create([Counter(series=series)], ignore_conflicts=True)
-        rows = Counter.objects.filter(series=series)
-        rows.update(last=F("last") + count)
-        (last,) = rows.values_list("last", flat=True)
+        last = database.raised(cls, {"series": series}, "last", count)
         return range(last - count + 1, last + 1)
 
 
