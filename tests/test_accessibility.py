@@ -197,6 +197,21 @@ def to_thread_of_a_complaint(page: Page, site: Site) -> None:
     expect(page.get_by_text("นิติกรเป็นผู้ดูแล").first).to_be_visible()
 
 
+def to_together(page: Page, _site: Site) -> None:
+    page.goto(reverse("feedback:desk_opinions"))
+    page.locator("input[name=opinion]").first.check()
+    page.get_by_role("button", name="ไม่เผยแพร่", exact=True).click()
+    page.get_by_label("เหตุผลที่ไม่เผยแพร่").fill("มีชื่อบุคคล")
+    page.get_by_role("button", name="ดูก่อนว่าจะเกิดอะไรขึ้น").click()
+    expect(page.get_by_role("heading", name="สิ่งที่จะเกิดขึ้น")).to_be_visible()
+
+
+def to_trial(page: Page, _site: Site) -> None:
+    page.goto(reverse("feedback:try_rules"))
+    page.get_by_role("button", name="เริ่มลอง").click()
+    expect(page.get_by_role("table")).to_be_visible()
+
+
 #: Who goes where.
 PAGES: dict[str, tuple[str, Way]] = {
     "home": ("visitor", to("participation:home")),
@@ -214,6 +229,11 @@ PAGES: dict[str, tuple[str, Way]] = {
     "receipt": ("visitor", to_receipt),
     "track": ("visitor", to("feedback:track")),
     "thread": ("visitor", to_thread),
+    "several at once": ("triage_officer", to_together),
+    "rules": ("triage_officer", to("feedback:rules")),
+    "rule": ("triage_officer", to("feedback:new_rule")),
+    "rules tried": ("triage_officer", to_trial),
+    "answers by sheet": ("officer", to("feedback:answers")),
     "sign-in": ("visitor", to("account_login")),
     "sign-up": ("visitor", to("account_signup")),
     "password reset": ("visitor", to("account_reset_password")),

@@ -27,7 +27,7 @@ class NoteForm(SeenForm):
     )
     mentions = forms.ModelMultipleChoiceField(
         User.objects.none(),
-        label=_("For (optional)"),
+        label=_("For whom"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("It waits at their desk until they have read it. No e-mail holds its words."),

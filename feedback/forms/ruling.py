@@ -50,10 +50,10 @@ class RuleForm(SortForm):
     )
     officer = forms.ModelChoiceField(
         User.objects.none(),
-        label=_("Officer (optional)"),
+        label=_("Officer who has it in hand"),
         required=False,
         empty_label=_("all who answer there"),
-        help_text=_("Who has it in hand at once; somebody who answers there."),
+        help_text=_("Somebody who answers there."),
     )
     field_order = (
         *("title", "words", "kind", "stakeholder_type", "channel", "district"),

@@ -131,6 +131,7 @@ def test_officer_is_led_from_the_ticks_over_what_will_happen_to_what_has_happene
 
     assert published.number in chosen.content.decode()
     assert len(ahead.context["ahead"].done) == 2
+    assert "มีชื่อบุคคล" in ahead.content.decode()
     assert len(done.context["done"].done) == 2
     assert len(again.context["done"].left_out) == 2
     kept = set(Opinion.objects.values_list("publication", "withheld_reason"))

@@ -15,6 +15,9 @@ from feedback.services import together
 from feedback.services.together import Order, Outcome, TogetherAct
 from participation.http import UserRequest, require
 
+#: What an order may lead to, the narrowest first.
+_GOALS = ("task", "group", "unit", "to")
+
 
 @require_POST
 def together_opinions(request: UserRequest) -> HttpResponse:
@@ -73,5 +76,14 @@ def _page(
             "ahead": ahead,
             "done": done,
             "seen": seen,
+            "goal": _goal(form),
         },
     )
+
+
+def _goal(form: OrderForm) -> str:
+    """Where they go, or to whom, in words; of what is published or not, nothing."""
+    if not form.is_bound or not form.is_valid():
+        return ""
+    chosen = form.arguments
+    return str(next((chosen[name] for name in _GOALS if chosen.get(name)), ""))
