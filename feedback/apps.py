@@ -24,6 +24,7 @@ class FeedbackConfig(AppConfig):
             _("Opinion %(subject)s waits for its sender: go on without a reply?"),
         )
         duties.register("look_after_late", _("The answer to %(subject)s is late: look after it"))
+        duties.register("look_again", _("Readers object to opinion %(subject)s: look at it again"))
         duties.register("sign_off_answer", _("Sign off the answer to %(subject)s"))
         duties.register("look_into_case", _("Look into complaint %(subject)s"))
         duties.register(
@@ -106,6 +107,13 @@ class FeedbackConfig(AppConfig):
                 _("QR codes that lead people to the form of a group, a school or an event."),
                 "document",
                 "feedback.make_links",
+            ),
+            desk.Step(
+                "feedback:moderation_log",
+                _("Log of moderation"),
+                _("What was published, withheld, covered or reported by readers, and why."),
+                "eye",
+                "feedback.read_moderation",
             ),
             desk.Step(
                 "feedback:new_opinion",

@@ -154,10 +154,16 @@ class Act(TextChoices):
     WITHHOLD = "opinion.withhold", _("publication refused")
     MASK = "opinion.mask", _("personal data covered")
     READ_RAW = "opinion.read_raw", _("read as received")
+    REPORT = "opinion.report", _("reported by readers")
+    KEEP = "opinion.keep", _("looked at again, stays published")
     SHOW_FILE = "opinion.show_file", _("file shown to the public")
     HIDE_FILE = "opinion.hide_file", _("file kept from the public")
     RESTRICT = "opinion.restrict", _("marked as a complaint")
     GIVE_BACK = "opinion.give_back", _("come back from the legal officer")
+
+
+#: What the log of moderation tells.
+MODERATING = (Act.PUBLISH, Act.WITHHOLD, Act.MASK, Act.REPORT, Act.KEEP)
 
 
 #: What changes where an opinion stands; who acts on it has to have seen the last of these.

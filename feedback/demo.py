@@ -16,9 +16,11 @@ import yaml
 from django.db import transaction
 from django.utils import timezone
 
+from feedback import demo_readers
 from feedback.choices import Act, CaseState, OpinionKind, Outcome, Sentiment
 from feedback.models import (
     ImprovementAction,
+    Moderation,
     MonitoringReview,
     Opinion,
     Recommendation,
@@ -88,6 +90,7 @@ def make() -> None:
     for improvement in facts["improvements"]:
         _improve(**improvement)
     _hand_over(Opinion.objects.filter(pk__gt=before))
+    demo_readers.make()
     train()
 
 
@@ -204,6 +207,10 @@ def _date_back_acts(past: list[tuple[Opinion, Act, dt.datetime]]) -> None:
     for event in events:
         event.at = moments[event.subject_id, event.verb]
     AuditEvent.objects.bulk_update(events, ["at"], batch_size=500)
+    moderated = [m for m in Moderation.objects.all() if (str(m.opinion_id), m.act) in moments]
+    for moderation in moderated:
+        moderation.at = moments[str(moderation.opinion_id), moderation.act]
+    Moderation.objects.bulk_update(moderated, ["at"], batch_size=500)
     answered = {o.pk: moments[str(o.pk), act.value] for o, act, _at in past if act == Act.ANSWER}
     answers = list(Response.objects.filter(opinion__in=answered).select_related("opinion"))
     for answer in answers:

@@ -33,6 +33,7 @@ from feedback.load_texts import Texts
 from feedback.models import (
     DeskEntry,
     Message,
+    Moderation,
     Opinion,
     OpinionContact,
     Response,
@@ -56,7 +57,7 @@ from participation.models import (
 )
 
 TABLES: tuple[type[Model], ...] = (
-    *(Opinion, OpinionContact, Message, Response, Verdict, Support, DeskEntry),
+    *(Opinion, OpinionContact, Message, Response, Verdict, Support, Moderation, DeskEntry),
     *(AuditEvent, Duty, SearchEntry),
 )
 #: Opinions that are written together.
@@ -299,7 +300,11 @@ class _Loader:
         if opinion["publication"] != Publication.PENDING:
             is_public = opinion["publication"] == Publication.PUBLISHED
             verb = Act.PUBLISH if is_public else Act.WITHHOLD
-            acts.append((verb, self.triage, received + dt.timedelta(hours=11)))
+            at = received + dt.timedelta(hours=11)
+            acts.append((verb, self.triage, at))
+            moderated = {"opinion_id": opinion["id"], "act": verb, "by_id": self.triage, "at": at}
+            moderated["reason"] = opinion["withheld_reason"]
+            self.rows[Moderation].append(moderated)
         subject = {"subject_type": LABEL, "subject_id": opinion["id"]}
         self.rows[AuditEvent] += [
             subject | {"verb": verb, "by_id": by, "at": at} for verb, by, at in acts

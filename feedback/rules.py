@@ -4,7 +4,7 @@ import rules
 
 from feedback.models import AnswerTemplate, ImprovementAction, Opinion
 from participation.models import MissionGroup, User
-from participation.rules import is_executive, is_legal_officer, is_triage_officer
+from participation.rules import is_auditor, is_executive, is_legal_officer, is_triage_officer
 from participation.waiting import groups_answered_by, groups_headed_by, signers, units_answered_by
 from workgroups.rules import is_monitor
 
@@ -64,6 +64,7 @@ rules.add_perm("feedback.publish_opinion", is_triage_officer)
 rules.add_perm("feedback.mask_opinion", is_triage_officer)
 rules.add_perm("feedback.restrict_opinion", is_triage_officer)
 rules.add_perm("feedback.read_cases", is_legal_officer)
+rules.add_perm("feedback.read_moderation", is_triage_officer | is_auditor)
 rules.add_perm("feedback.read_raw", is_triage_officer | answers_opinion)
 rules.add_perm("feedback.write_rules", is_triage_officer)
 rules.add_perm("feedback.import_opinions", is_triage_officer)

@@ -223,6 +223,13 @@ PAGES: dict[str, tuple[str, Way]] = {
     "opinions": ("visitor", to("feedback:opinions")),
     "opinions found": ("visitor", to_found),
     "opinion": ("visitor", to("feedback:opinion", "published.number")),
+    "report of a reader": ("visitor", to("feedback:report_opinion", "published.number")),
+    "moderation policy": ("visitor", to("feedback:moderation_policy")),
+    "moderation log": ("auditor", to("feedback:moderation_log")),
+    "desk opinion reported": (
+        "triage_officer",
+        to("feedback:desk_opinion", "published.number"),
+    ),
     "form": ("visitor", to("feedback:new_opinion")),
     "refused form": ("visitor", to_refused_form),
     "check": ("visitor", to_check),

@@ -160,6 +160,20 @@ PAGES = (
     public("feedback:opinion", PUBLISHED, arguments=number("published")),
     Row("feedback:opinion", (Sees(EVERYONE, status=404),), number("own")),
     Row("feedback:opinion", (Sees(EVERYONE, status=404),), number("withheld")),
+    public("feedback:moderation_policy", "แนวทางการเผยแพร่"),
+    public("feedback:report_opinion", PUBLISHED, arguments=number("published")),
+    public(
+        "feedback:report_opinion",
+        "สำนักงานได้รับแจ้งแล้ว",
+        arguments=number("published"),
+        reason="untrue",
+        words="",
+    ),
+    *(
+        Row("feedback:report_opinion", (Sees(EVERYONE, status=404),), number(thing), data=data)
+        for thing in ("own", "withheld")
+        for data in (None, posting(reason="untrue"))
+    ),
     public("feedback:feed", PUBLISHED),
     public("feedback:group_feed", PUBLISHED, arguments=lambda _world: (5,)),
     Row("feedback:group_feed", (Sees(EVERYONE, (), (PUBLISHED, *SECRET)),), lambda _world: (6,)),
@@ -436,6 +450,17 @@ DESK_PAGES = (
         (Sees(TRIAGE, status=302),),
         lambda world: (world.things.link.slug,),
         data=posting(x=1),
+    ),
+    Row(
+        "feedback:moderation_log",
+        (Sees(TRIAGE | AUDITOR, ("มีชื่อเด็กในเรื่อง",), (PUBLISHED, *SECRET)),),
+    ),
+    Row(
+        "feedback:keep_published",
+        (Sees(TRIAGE, status=302), Sees(DESK - TRIAGE - {"other_officer"}, status=403)),
+        number("published"),
+        404,
+        posting(seen="", latest=lambda world: world.things.report_of_a_reader.pk, reason="อยู่ได้"),
     ),
     Row("feedback:import_opinions", (Sees(TRIAGE),)),
     Row("feedback:import_opinions", (Sees(TRIAGE),), data=posting(received_on="")),

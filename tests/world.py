@@ -12,14 +12,16 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from PIL import Image
 
-from feedback.choices import Outcome, Publication
+from feedback.choices import Act, Outcome, Publication, ReportReason
 from feedback.models import (
     AnswerTemplate,
     Attachment,
     ImprovementAction,
     KeptOpinion,
+    Moderation,
     MonitoringReview,
     Opinion,
+    ReaderReport,
     Recommendation,
     RoutingRule,
 )
@@ -123,6 +125,12 @@ def _opinions(world: World, five: MissionGroup, six: MissionGroup) -> None:
     Opinion.objects.filter(pk=things.published.pk).update(publication=Publication.PUBLISHED)
     let_be_found(things.published)
     things.kept = KeptOpinion.objects.create(user=people["stakeholder"], opinion=things.other)
+    things.report_of_a_reader = ReaderReport.objects.create(
+        opinion=things.published, reason=ReportReason.UNTRUE, mark="0" * 64
+    )
+    Moderation.objects.create(
+        opinion=things.published, act=Act.KEEP, reason="มีชื่อเด็กในเรื่อง", by=people["triage_officer"]
+    )
     for opinion, shown in ((things.own, ""), (things.published, "opinions/shown/one.jpg")):
         Attachment.objects.create(
             opinion=opinion, position=1, kind="image", size=3, sha256="0" * 64, shown_file=shown,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.forms.fields import WrittenField
 from feedback.models import Opinion, RoutingRule
-from feedback.services.publishing import MAX_REASON
+from feedback.services.reporting import MAX_REASON
 from participation.meanwhile import ChangedMeanwhileError
 from participation.models import MissionGroup, MissionTask, OrganisationUnit
 
@@ -134,6 +134,21 @@ class RestrictForm(SeenForm):
         return {}
 
 
+class KeepForm(SeenForm):
+    """Why a text readers object to may stay as it is."""
+
+    name = "keep"
+    button = _("It stays published")
+    latest = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    reason = WrittenField(
+        label=_("Why it may stay"),
+        limit=MAX_REASON,
+        help_text=_("Stands in the log of moderation, which the auditor reads."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Give the reason.")},
+    )
+
+
 class WithholdForm(SeenForm):
     """Why an opinion is not published."""
 
@@ -143,7 +158,10 @@ class WithholdForm(SeenForm):
     reason = WrittenField(
         label=_("Reason for not publishing"),
         limit=MAX_REASON,
-        help_text=_("Such as: names a person, tells about a child's health."),
+        help_text=_(
+            "Such as: names a person, tells about a child's health. The sender reads it with the "
+            "tracking code."
+        ),
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Give the reason.")},
     )

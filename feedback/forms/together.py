@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from feedback.forms.desk import SeenForm, SortForm
 from feedback.forms.fields import WrittenField
 from feedback.models import Opinion
-from feedback.services.publishing import MAX_REASON
+from feedback.services.reporting import MAX_REASON
 from feedback.services.together import RIGHTS, TogetherAct
 from participation import thai
 from participation.models import User

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from feedback.choices import Channel, OpinionKind, ReportReason
+from feedback.choices import Act, Channel, OpinionKind, ReportReason
 from feedback.models.opinion import Opinion
 from participation import thai
 from participation.choices import StakeholderType
@@ -133,6 +133,10 @@ class Moderation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.opinion_id}/{self.pk}"
+
+    @property
+    def act_in_words(self) -> str:
+        return str(Act(self.act).label)
 
 
 class ReaderReport(models.Model):

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from feedback.choices import Act, Publication
+from feedback.choices import Act, Publication, ReportReason
 from feedback.masking import Span, masked, spans_of
 from feedback.models import Opinion
-from feedback.services import desk_search
+from feedback.services import desk_search, moderating
 from feedback.services.publishing import let_be_found
+from feedback.services.reporting import settle
 from participation.errors import DomainError
 from participation.meanwhile import refuse_if_changed
 from participation.models import AuditEvent, User
@@ -41,7 +42,8 @@ def mask_opinion(
     opinion.text = masked(whole, chosen)
     opinion.save(update_fields=["masks", "text"])
     desk_search.enter([opinion])
-    AuditEvent.record(Act.MASK, opinion, by=by)
+    moderating.record(Act.MASK, opinion, by=by)
+    settle(opinion, by=by, reason=ReportReason.PERSONAL_DATA)
     if opinion.publication == Publication.PUBLISHED:
         let_be_found(opinion)
     return opinion

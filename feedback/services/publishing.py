@@ -8,14 +8,13 @@ from django.utils.translation import gettext as _
 from feedback.choices import SEARCH_KIND, Act, Publication
 from feedback.lengths import require_fits
 from feedback.models import Opinion
+from feedback.services import moderating
+from feedback.services.reporting import MAX_REASON, settle
 from participation import services
 from participation.errors import DomainError
 from participation.meanwhile import refuse_if_changed
-from participation.models import AuditEvent, User
+from participation.models import User
 from participation.text import clean
-
-#: The longest reason, as the column has it.
-MAX_REASON = 300
 
 
 @transaction.atomic
@@ -27,7 +26,7 @@ def publish_opinion(opinion: Opinion, *, by: User, seen: int | None = None) -> O
     refuse_if_changed(opinion, Act.PUBLISH, Act.WITHHOLD, seen=seen)
     opinion.publication, opinion.withheld_reason = Publication.PUBLISHED, ""
     opinion.save(update_fields=["publication", "withheld_reason"])
-    AuditEvent.record(Act.PUBLISH, opinion, by=by)
+    moderating.record(Act.PUBLISH, opinion, by=by)
     let_be_found(opinion)
     return opinion
 
@@ -50,7 +49,8 @@ def withhold_opinion(
     refuse_if_changed(opinion, Act.PUBLISH, Act.WITHHOLD, seen=seen)
     opinion.publication, opinion.withheld_reason = Publication.WITHHELD, reason
     opinion.save(update_fields=["publication", "withheld_reason"])
-    AuditEvent.record(Act.WITHHOLD, opinion, by=by)
+    moderating.record(Act.WITHHOLD, opinion, by=by, reason=reason)
+    settle(opinion, by=by)
     services.unindex(opinion, kind=SEARCH_KIND)
     return opinion
 

@@ -13,7 +13,8 @@ from feedback.lengths import require_fits
 from feedback.models import Opinion
 from feedback.services.assigning import assign_opinion
 from feedback.services.noting import write_note
-from feedback.services.publishing import MAX_REASON, publish_opinion, withhold_opinion
+from feedback.services.publishing import publish_opinion, withhold_opinion
+from feedback.services.reporting import MAX_REASON
 from feedback.services.sorting import sort_opinion
 from participation.errors import DomainError
 from participation.models import AuditEvent, MissionGroup, MissionTask, OrganisationUnit, User

@@ -16,7 +16,10 @@ DUTY = "answer-opinion"
 SIGN_OFF = "sign-off"
 #: Of the duties to look after what is late.
 LATE, VERY_LATE = "late", "very-late"
-ABOUT_OPINIONS = (DUTY, SIGN_OFF, LATE, VERY_LATE)
+ABOUT_ANSWERS = (DUTY, SIGN_OFF, LATE, VERY_LATE)
+#: Of the duty to look again at what readers object to; it has nothing to do with the answer.
+LOOK_AGAIN = "look-again"
+ABOUT_OPINIONS = (*ABOUT_ANSWERS, LOOK_AGAIN)
 #: Working days for a reply; then somebody looks whether to go on without one.
 REPLY_WITHIN = 10
 #: Columns that say where an opinion stands and until when it waits.
@@ -67,7 +70,7 @@ def _lateness(opinion: Opinion, kind: str, **waits_for: Any) -> Duty:
 
 def close_duties(opinion: Opinion, *, by: User) -> None:
     """It is answered: nothing about the answer waits any more, for nobody."""
-    for kind in ABOUT_OPINIONS:
+    for kind in ABOUT_ANSWERS:
         services.close_duty(f"{kind}:{opinion.pk}", by=by)
 
 

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from feedback import quoting
 from feedback.choices import OpinionState
+from feedback.forms.desk import KeepForm
 from feedback.marking import Piece
 from feedback.models import ImprovementAction, Opinion, OpinionTally
 from feedback.services import telling
@@ -60,6 +61,18 @@ def state_badge(opinion: Opinion) -> dict[str, object]:
 def verdicts(opinion: Opinion) -> dict[str, Any]:
     """What the sender said of the answer and of the deed, beside the office's own word."""
     return {"verdicts": opinion.verdicts.order_by("id")}
+
+
+@register.inclusion_tag("feedback/parts/reader_reports.html", takes_context=True)
+def reader_reports(context: dict[str, Any], opinion: Opinion, form: KeepForm) -> dict[str, Any]:
+    """What readers object to in a published text, and the way to let it stay."""
+    reports = opinion.reports.filter(settled=False).order_by("pk")
+    return {
+        "csrf_token": context["csrf_token"],
+        "opinion": opinion,
+        "reports": reports,
+        "form": form,
+    }
 
 
 @register.inclusion_tag("feedback/parts/group_improvements.html")

@@ -4,10 +4,11 @@ import pytest
 from django.db.models import Count
 
 from feedback import demo
-from feedback.choices import OpinionState, Publication
+from feedback.choices import Act, OpinionState, Publication
 from feedback.models import (
     AnswerDraft,
     ImprovementAction,
+    Moderation,
     MonitoringReview,
     Opinion,
     Response,
@@ -15,7 +16,7 @@ from feedback.models import (
 )
 from participation import demo as people
 from participation import thai
-from participation.models import AuditEvent, MissionGroup
+from participation.models import AuditEvent, Duty, MissionGroup
 from participation.tests.make import make_office
 from workgroups.tests.make import seat
 
@@ -74,7 +75,12 @@ def test_demo_fills_two_years_once():
         False,
     }
     assert all(thai.local_date(o.answered_at) >= o.received_on for o in answered if o.answered_at)
-    assert not AuditEvent.objects.filter(verb__startswith="opinion.", by=None).exists()
+    by_nobody = AuditEvent.objects.filter(verb__startswith="opinion.", by=None)
+    assert set(by_nobody.values_list("verb", flat=True)) == {Act.REPORT}, "readers alone"
+    assert Opinion.objects.filter(supports__gt=0).exists()
+    assert Duty.objects.open().filter(key__startswith="look-again:").count() == 1
+    moments = Moderation.objects.filter(act=Act.PUBLISH).values_list("at", flat=True)
+    assert len({thai.local_date(at) for at in moments}) > 5, "dated back with what they tell of"
     for year in people.demo_years():
         for group in MissionGroup.objects.in_force():
             told = Opinion.objects.filter(year=year, group=group)

@@ -11,13 +11,29 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from feedback import codes, conversation
-from feedback.choices import ANSWERING, ASSIGNING, TURNS, Act, OpinionState, ReasonClass
+from feedback.choices import (
+    ANSWERING,
+    ASSIGNING,
+    TURNS,
+    Act,
+    OpinionState,
+    Publication,
+    ReasonClass,
+)
 from feedback.forms.answering import AnswerForm, AskForm, ResumeForm, SendBackForm, SignForm
 from feedback.forms.assigning import GiveForm, LetGoForm, TakeOnForm
-from feedback.forms.desk import PublishForm, RestrictForm, SeenForm, SortForm, WithholdForm
+from feedback.forms.desk import (
+    KeepForm,
+    PublishForm,
+    RestrictForm,
+    SeenForm,
+    SortForm,
+    WithholdForm,
+)
 from feedback.masking import suggested
 from feedback.models import AnswerDraft, Opinion, OpinionContact, Response, RuleDecision
-from feedback.services import publishing, restricting, sorting
+from feedback.rudeness import rude_words_in
+from feedback.services import publishing, reporting, restricting, sorting
 from feedback.services.waiting import duty_of, sign_off_duty_of
 from participation import thai
 from participation.errors import DomainError
@@ -181,6 +197,7 @@ def _what_is_read(request: UserRequest, opinion: Opinion) -> dict[str, Any]:
         "may_read_raw": opinion.masks and may("feedback.read_raw", opinion),
         "may_mask": may_mask,
         "to_cover": suggested(opinion.text) if may_mask else [],
+        "rude": rude_words_in(opinion.text) if may_mask else [],
         "contact": contact.first() if may("feedback.answer_opinion", opinion) else None,
     }
 
@@ -193,6 +210,7 @@ def _forms(
     names = (
         *("sort_form", "ask_form", "resume_form", "answer_form"),
         *("sign_form", "send_back_form", "publish_form", "withhold_form", "restrict_form"),
+        "keep_form",
     )
     forms: dict[str, SeenForm | None] = dict.fromkeys(names)
     seen = {"seen": last_seen(opinion, *TURNS)}
@@ -211,6 +229,7 @@ def _forms(
         forms["sign_form"] = SignForm(initial=answered)
         forms["send_back_form"] = SendBackForm(initial=answered)
     if may("feedback.publish_opinion", opinion):
+        forms["keep_form"] = _keep_form(opinion)
         seen = {"seen": last_seen(opinion, Act.PUBLISH, Act.WITHHOLD)}
         forms["publish_form"] = PublishForm(initial=seen)
         forms["withhold_form"] = WithholdForm(initial=seen | {"reason": opinion.withheld_reason})
@@ -233,6 +252,15 @@ def _hand_forms(user: User, opinion: Opinion) -> dict[str, SeenForm | None]:
         if opinion.assignee_id:
             forms["let_go_form"] = LetGoForm(initial=seen)
     return forms
+
+
+def _keep_form(opinion: Opinion) -> KeepForm | None:
+    """Where readers object to what is public."""
+    reports = opinion.reports.filter(settled=False).order_by("-pk")
+    latest = reports.values_list("pk", flat=True).first()
+    if latest is None or opinion.publication != Publication.PUBLISHED:
+        return None
+    return KeepForm(initial={"seen": last_seen(opinion, *reporting.DECIDING), "latest": latest})
 
 
 def _begun(last: list[Response], draft: AnswerDraft | None) -> dict[str, str]:

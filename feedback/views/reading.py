@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from feedback import codes
@@ -59,6 +60,7 @@ def opinions(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@cache_control(private=True)  # its form is of one reader
 @require_safe
 def opinion(request: HttpRequest, number: str) -> HttpResponse:
     """One published opinion with its answer."""
