@@ -6,6 +6,7 @@ complaint the search finds it, so the search can find; afterwards only the legal
 
 import io
 import logging
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,14 +16,15 @@ import pypdf
 import pytest
 import redis as redis_client
 from django.conf import settings as django_settings
-from django.core.cache import cache, caches
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command, get_commands
 from django.db import connection, transaction
 from django.http.response import HttpResponseBase
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 from zeal import zeal_ignore
 
@@ -53,16 +55,18 @@ from participation.choices import StakeholderType
 from participation.models import Duty, Job, Office
 from participation.tests.make import group
 from reports import annual
-from tests.processes import Redis
+from tests.processes import NotInstalledError, Redis
 from tests.test_accessibility import signed_in
 from tests.test_url_matrix import ROWS
-from tests.world import World, make_world
+from tests.world import WHO, World, make_world
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quiet")]
 
 #: In Latin letters: nothing takes it apart, masks it or writes it in other digits.
 MARKER = "zqxvmarkerq"
 HOUSES = ("participation", "workgroups", "feedback", "reports")
+#: How long public pages are kept here, in seconds.
+KEPT_SECONDS = 2
 #: The tables in which a complaint stands.
 RESTRICTED = {model._meta.db_table for model in (RestrictedCase, CaseMessage, CaseFile)}
 #: What the legal officer opens by POST, and forms that come back to be mended.
@@ -85,8 +89,12 @@ class Planted:
     code: str
     #: The serial of the report that quotes it.
     report: str
+    sessions: dict[str, str]
+    #: Where its files lie.
+    files: Path
     case: RestrictedCase | None = None
-    sessions: dict[str, str] = field(default_factory=dict)
+    #: Keys of the cache that hold the marker once kept pages are over.
+    left_in_cache: set[bytes] = field(default_factory=set)
 
 
 @pytest.fixture
@@ -97,18 +105,42 @@ def quiet() -> Iterator[None]:
     logging.disable(logging.NOTSET)
 
 
-@pytest.fixture
-def cached(redis: Redis, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Redis:
-    """The cache as in service."""
+@pytest.fixture(scope="module")
+def restricted(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Planted]:
+    """One office whose complaint was public before; made once, and taken away after the module."""
+    try:
+        server = Redis().start()
+    except NotInstalledError as missing:
+        pytest.skip(f"{missing} is not installed")
     memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "reserve"}
-    real = {"BACKEND": "participation.cache.SteadyRedisCache", "LOCATION": redis.url}
-    settings.CACHES = {"default": real, "reserve": memory}
-    monkeypatch.setattr(SteadyRedisCache, "away_until", 0.0)
-    return redis
+    real = {"BACKEND": "participation.cache.SteadyRedisCache", "LOCATION": server.url}
+    caches = {"default": real, "reserve": memory}
+    files, folder = tmp_path_factory.mktemp("files"), tmp_path_factory.mktemp("commands")
+    kept = override_settings(MEDIA_ROOT=files, CACHES=caches, PAGES_KEPT_SECONDS=KEPT_SECONDS)
+    with django_db_blocker.unblock(), kept, zeal_ignore():
+        SteadyRedisCache.away_until = 0.0
+        planted = _plant(files)
+        _assert_the_search_finds(planted, server, folder)
+        _mark_as_a_complaint(planted)
+        time.sleep(KEPT_SECONDS + 0.5)
+        planted.left_in_cache = in_cache(server)
+        yield planted
+        call_command("flush", interactive=False, verbosity=0)
+    server.remove()
 
 
 @pytest.fixture
-def planted(cached: Redis) -> Planted:
+def planted(restricted: Planted, settings: Settings, _files_of_its_own: None) -> Planted:
+    """The same, with its files in sight of the test."""
+    settings.MEDIA_ROOT = restricted.files
+    return restricted
+
+
+def _plant(files: Path) -> Planted:
     call_command("build_fonts")
     world = make_world()
     officer, triage = world.people["officer"], world.people["triage_officer"]
@@ -137,7 +169,7 @@ def planted(cached: Redis) -> Planted:
     opinion.refresh_from_db()
     shown = codes.shown(code, prefix=Office.current().code_prefix)
     sessions = {who: signed_in(user) for who, user in world.people.items()}
-    return Planted(world, opinion, shown, report, sessions=sessions)
+    return Planted(world, opinion, shown, report, sessions, files)
 
 
 def _attach(opinion: Opinion) -> None:
@@ -168,17 +200,14 @@ def _write_about(opinion: Opinion, world: World) -> None:
 # --- Where it is looked for -----------------------------------------------------------------------
 
 
-def in_pages(planted: Planted) -> set[tuple[str, str, str]]:
-    """Who is shown the marker, by which method, on which URL."""
+def in_pages(planted: Planted, who: str) -> set[tuple[str, str, str]]:
+    """By which method, on which URL somebody is shown the marker."""
+    cookie = planted.sessions.get(who, "")
     return {
-        (who, method, url) for who, method, url, page in _pages(planted) if MARKER.encode() in page
+        (who, "GET" if data is None else "POST", url)
+        for url, arguments, data in {*_of_the_matrix(planted), *_of_the_opinion(planted)}
+        if MARKER.encode() in _asked(cookie, url, arguments, data)
     }
-
-
-def _pages(planted: Planted) -> Iterator[tuple[str, str, str, bytes]]:
-    for who, cookie in {"visitor": "", **planted.sessions}.items():
-        for url, arguments, data in {*_of_the_matrix(planted), *_of_the_opinion(planted)}:
-            yield who, "GET" if data is None else "POST", url, _asked(cookie, url, arguments, data)
 
 
 def _asked(cookie: str, url: str, arguments: tuple[Any, ...], data: _Data) -> bytes:
@@ -340,6 +369,31 @@ def _published() -> set[Path]:
     return {path for path in folder.rglob("*") if path.is_file()}
 
 
+def _assert_the_search_finds(planted: Planted, server: Redis, folder: Path) -> None:
+    """While it is public, the marker is found wherever it is looked for."""
+    _assert_pages_show_it(planted)
+    found = {"feedback_opinion", "feedback_opinioncontact", "feedback_deskentry"}
+    assert {*found, "participation_searchentry"} <= in_tables()
+    assert {"opinions/walk.jpg", "opinions/shown/walk.jpg"} < in_files()
+    assert "build_report" in in_commands(planted, folder)
+    cache.set("warm", MARKER)
+    assert in_cache(server)
+    cache.delete("warm")
+
+
+def _mark_as_a_complaint(planted: Planted) -> None:
+    """As the triage officer does; a page kept a moment ago is shown to nobody any more."""
+    opinion, client = planted.opinion, Client()
+    page = (reverse("feedback:opinion", args=[opinion.number]), reverse("feedback:opinions"))
+    assert all(MARKER in client.get(one).content.decode() for one in page)
+    client.force_login(planted.world.people["triage_officer"])
+    client.post(reverse("feedback:restrict_opinion", args=[opinion.number]))
+    assert not any(MARKER in Client().get(one).content.decode() for one in page)
+    planted.case = RestrictedCase.objects.get(code_hash=opinion.code_hash)
+    for job in Job.objects.filter(state="queued"):
+        jobs.run(job.pk)
+
+
 def _assert_pages_show_it(planted: Planted) -> None:
     """So that their caches are warm, and the search of pages is known to find."""
     number, executive = (planted.opinion.number,), planted.sessions["executive"]
@@ -361,34 +415,31 @@ def test_every_command_of_ours_is_walked() -> None:
     assert {name for name, app in get_commands().items() if app in HOUSES} == COMMANDS.keys()
 
 
-@pytest.mark.usefixtures("quiet")
-def test_a_complaint_leaks_nowhere(planted: Planted, cached: Redis, tmp_path: Path) -> None:
-    opinion, people = planted.opinion, planted.world.people
-    folder = tmp_path / "commands"
-    folder.mkdir()
-    cache.set("warm", opinion.text)  # so that the search of the cache can find
-    _assert_pages_show_it(planted)
-    found = {"feedback_opinion", "feedback_opinioncontact", "feedback_deskentry"}
-    assert {*found, "participation_searchentry"} <= in_tables()
-    assert {"opinions/walk.jpg", "opinions/shown/walk.jpg"} < in_files()
-    assert in_cache(cached)
-    cache.delete("warm")
-    assert "build_report" in in_commands(planted, folder)
+@pytest.mark.parametrize("who", WHO)
+def test_no_page_shows_it_but_to_the_legal_officer(planted: Planted, who: str) -> None:
+    assert in_pages(planted, who) == {page for page in OPENED if page[0] == who}
 
-    client = Client()
-    client.force_login(people["triage_officer"])
-    client.post(reverse("feedback:restrict_opinion", args=[opinion.number]))
-    planted.case = RestrictedCase.objects.get(code_hash=opinion.code_hash)
-    for job in Job.objects.filter(state="queued"):
-        jobs.run(job.pk)
 
-    assert in_pages(planted) == OPENED
+@pytest.mark.usefixtures("restricted")
+def test_no_table_holds_it() -> None:
     assert in_tables() == set()
-    assert in_files() == set()
-    assert in_cache(cached) == set()
-    assert in_commands(planted, folder) == set()
-    assert not Duty.objects.filter(subject=opinion.number).exists()
     assert RestrictedCase.objects.filter(raw_text__contains=MARKER).exists()
+
+
+def test_no_file_holds_it(planted: Planted) -> None:
+    assert in_files() == set()
+    assert (planted.files / "restricted").is_dir()
+
+
+def test_no_key_of_the_cache_holds_it(planted: Planted) -> None:
+    assert planted.left_in_cache == set()
+
+
+def test_no_command_tells_it(planted: Planted, tmp_path: Path) -> None:
+    assert in_commands(planted, tmp_path) == set()
+
+
+def test_its_sender_still_reads_it(planted: Planted) -> None:
+    assert not Duty.objects.filter(subject=planted.opinion.number).exists()
     thread = Client().post(reverse("feedback:track"), {"code": planted.code})
     assert MARKER in thread.content.decode()
-    caches["reserve"].clear()
