@@ -109,6 +109,11 @@ class OpinionFilter(django_filters.FilterSet):
         states = self.form.cleaned_data.get("state")
         return bool(states) and set(states) <= set(OPEN_STATES)
 
+    def count(self) -> Count | None:
+        """How many are shown; of words that stand in very many nobody counts."""
+        rows = self.qs
+        return None if None in self._few.values() else count_of(rows)
+
     def queue_links(self) -> list[QueueLink]:
         """Every queue of the reader, whatever the filters leave of it."""
         tallied = [queue for queue in QUEUES if queue.is_tallied]

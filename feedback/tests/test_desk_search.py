@@ -94,4 +94,5 @@ def test_list_is_the_same_where_words_stand_in_very_many_opinions(client, monkey
     response = client.get(reverse("feedback:desk_opinions"), {"q": "ห้องสมุด"})
 
     assert {opinion.text for opinion in response.context["page"].rows} == few == texts
+    assert response.context["count"] is None
     assert {option.count for option in response.context["options"]["state"]} == {None}

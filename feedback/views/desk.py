@@ -34,19 +34,20 @@ def desk_opinions(request: UserRequest) -> HttpResponse:
             size=PAGE_SIZE,
         )
     )
+    count = narrowed.count()
     return TemplateResponse(
         request,
         "feedback/desk_opinion_list.html",
         {
             "page": page,
-            "count": count_of(narrowed.qs),
+            "count": count,
             "options": narrowed.options(),
             "queues": narrowed.queue_links(),
             "queue": narrowed.chosen_queue,
             "acts": acts_of(request.user),
             "whole": narrowed.data.urlencode(),
             "words": narrowed.data.get("q", ""),
-            "due": _due_counts(narrowed.qs) if narrowed.is_queue else {},
+            "due": _due_counts(narrowed.qs) if narrowed.is_queue and count is not None else {},
         },
     )
 
