@@ -198,8 +198,8 @@ def test_a_search_of_what_many_say_in_a_narrowed_list_counts_no_further_than_it_
 @pytest.mark.parametrize(
     ("asked", "queries"),
     [
-        ({"group": "1", "state": "answered"}, 5),
-        ({"q": "ประปา", "group": "1", "kind": "problem"}, 10),
+        ({"group": "1", "state": "answered"}, 6),
+        ({"q": "ประปา", "group": "1", "kind": "problem"}, 11),
     ],
 )
 def test_narrowed_list_asks_the_same_however_many_there_are(
