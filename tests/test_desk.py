@@ -31,6 +31,7 @@ ANSWERS = [
     "feedback:enter_opinion",
     "feedback:new_improvement",
     "feedback:reviews",
+    "feedback:answers",
 ]
 
 #: What is offered first, and then, to whom.
@@ -41,7 +42,9 @@ OFFERED = {
         "feedback:import_opinions",
         "feedback:reviews",
         "feedback:wordings",
+        "feedback:rules",
         "feedback:links",
+        "feedback:moderation_log",
     ],
     "appointments_officer": [
         "admin:workgroups_appointmentorder_add",
@@ -49,11 +52,11 @@ OFFERED = {
     ],
     "officer": ANSWERS,
     "other_officer": ANSWERS,
-    "head": [*ANSWERS, "feedback:wordings"],
+    "head": [*ANSWERS[:-1], "feedback:wordings", ANSWERS[-1]],
     "executive": ["reports:reports", *READS],
     "monitor": ["feedback:new_review", "feedback:reviews"],
     "legal_officer": ["feedback:cases"],
-    "auditor": ["admin:participation_auditevent_changelist"],
+    "auditor": ["feedback:moderation_log", "admin:participation_auditevent_changelist"],
     "administrator": [
         "admin:participation_user_changelist",
         "admin:participation_responsibleofficer_changelist",

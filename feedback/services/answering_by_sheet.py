@@ -115,6 +115,8 @@ def _go_through(content: bytes, *, by: User, is_rehearsal: bool) -> SheetResult:
         except ChangedMeanwhileError:
             reason = _("The opinion has changed since the file was made. Take a new file for it.")
             result.bad.append(BadLine(line.number, reason))
+        except Opinion.DoesNotExist:  # taken out of everybody's sight meanwhile
+            result.bad.append(BadLine(line.number, str(_no_such(number))))
         except DomainError as error:
             result.bad.append(BadLine(line.number, str(error)))
         else:
@@ -139,14 +141,18 @@ def _require_once(number: str, numbers: set[str]) -> None:
     numbers.add(number)
 
 
+def _no_such(number: str) -> DomainError:
+    return DomainError(
+        _("There is no opinion %(number)s among those you answer.") % {"number": number[:20]}
+    )
+
+
 def _row(line: Line, number: str, by: User) -> Answered:
     """What a row says; DomainError where it cannot be meant so."""
     visible = Opinion.objects.visible_to(by).for_listing().for_answering().numbered(number)
     opinion = visible.first()
     if opinion is None or not by.has_perm("feedback.answer_opinion", opinion):
-        raise DomainError(
-            _("There is no opinion %(number)s among those you answer.") % {"number": number[:20]}
-        )
+        raise _no_such(number)
     text = clean(str(line.cells["answer"]))
     if text.startswith("="):
         raise DomainError(_("The answer is a formula. Write it as text."))
