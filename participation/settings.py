@@ -266,8 +266,9 @@ CELERY_TIMEZONE = "Asia/Bangkok"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
-#: Nothing is asked of a running worker from outside.
-CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+#: Nothing is asked of a running worker from outside; but a worker on Redis that listens for it comes
+#: back to a broker that was restarted, and without has been seen to wait for ever.
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = bool(REDIS_URL)
 #: How long an attempt at a job is believed to be alive after its last sign of life.
 JOB_LEASE_SECONDS = env.float("JOB_LEASE_SECONDS", default=30.0)
 #: How often the clock looks for jobs that a stopped broker or a killed worker has left (docs/adr).
