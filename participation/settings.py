@@ -266,8 +266,8 @@ CELERY_TIMEZONE = "Asia/Bangkok"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
-#: Nothing is asked of a running worker from outside; but a worker on Redis that listens for it comes
-#: back to a broker that was restarted, and without has been seen to wait for ever.
+#: Nothing is asked of a running worker from outside. On Redis it listens all the same: one that did
+#: not was once seen to wait for ever for a broker that had been restarted.
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = bool(REDIS_URL)
 #: How long an attempt at a job is believed to be alive after its last sign of life.
 JOB_LEASE_SECONDS = env.float("JOB_LEASE_SECONDS", default=30.0)
