@@ -153,12 +153,11 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
         """
         ways = [text.spellings(token) for token in tokens[:_RANKED_BY]]
         own_words: Any = sum((_holds(way) for way in ways), start=Value(0))
-        ranked: Any = self.alias(
+        return self.alias(
             in_a_row=_holds(r"\s*".join(ways)),
             in_own_words=own_words,
             steps_long=Length("text") / _STEP,
         ).order_by("-in_a_row", "-in_own_words", "steps_long", "-pk")
-        return ranked  # type: ignore[no-any-return]
 
 
 def _holds(pattern: str) -> Case:

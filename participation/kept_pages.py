@@ -20,6 +20,8 @@ View = TypeVar("View", bound=Callable[..., HttpResponse])
 _STATE = "public-state"
 #: Cookies by which somebody is known; who has one gets a page of their own.
 _KNOWN_BY = {settings.SESSION_COOKIE_NAME}
+#: What `may_be_kept` was said of.
+_KEPT_VIEWS: set[Callable[..., HttpResponse]] = set()
 
 
 def may_be_kept(view: View) -> View:
@@ -27,7 +29,7 @@ def may_be_kept(view: View) -> View:
 
     It may differ by its address and by the display chosen, by nothing else of the request.
     """
-    view.may_be_kept = True  # type: ignore[attr-defined]  # the middleware asks for it
+    _KEPT_VIEWS.add(view)
     return view
 
 
@@ -69,7 +71,7 @@ def _key(request: HttpRequest) -> str | None:
         view: Any = resolve(request.path_info).func
     except Resolver404:
         return None
-    if not getattr(view, "may_be_kept", False):
+    if view not in _KEPT_VIEWS:
         return None
     cookies = request.COOKIES
     display = [name + cookies[name] for name in CHOICES if cookies.get(name) in CHOICES[name]]

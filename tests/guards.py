@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -48,8 +48,9 @@ def clean_markup(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        if response.get("Content-Type", "").startswith("text/html") and not response.streaming:
-            page = response.content.decode()  # type: ignore[attr-defined]  # not streaming
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        if is_page and isinstance(response, HttpResponse):
+            page = response.content.decode()
             for what, pattern in _FORBIDDEN.items():
                 if match := pattern.search(page):
                     around = page[max(0, match.start() - 60) : match.end() + 60]

@@ -21,6 +21,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command, get_commands
 from django.db import connection, transaction
+from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client, override_settings
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
@@ -264,11 +265,8 @@ def _patterns(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, URL
 
 def _whole(response: HttpResponseBase) -> bytes:
     """What was answered, a document read as its words, with the headers."""
-    content = (
-        b"".join(response.streaming_content)  # type: ignore[attr-defined]
-        if response.streaming
-        else response.content  # type: ignore[attr-defined]
-    )
+    assert isinstance(response, HttpResponse | StreamingHttpResponse)
+    content = response.getvalue()
     return repr(sorted(response.headers.items())).encode() + content + _words_of(content)
 
 

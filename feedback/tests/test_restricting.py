@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -338,7 +338,7 @@ def rows_about(opinion: Opinion) -> dict[str, Any]:
     tables: dict[str, Any] = {
         table.__name__: [
             {name: value for name, value in row.items() if name not in hidden}
-            for row in table.objects.filter(opinion=opinion).order_by("pk").values()  # type: ignore[attr-defined]
+            for row in models.QuerySet(table).filter(opinion=opinion).order_by("pk").values()
         ]
         for table in casefile.KEPT
     }
