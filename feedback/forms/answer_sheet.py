@@ -7,20 +7,15 @@ from crispy_forms.layout import Div, Layout, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from feedback.sheets import MAX_BYTES
+from feedback.forms.fields import SheetField
 
 
 class AnswersForm(forms.Form):
     """The workbook, filled in."""
 
-    file = forms.FileField(
+    file = SheetField(
         label=_("The filled file"),
         help_text=_("The Excel file (.xlsx) that was taken here, up to 10 MB."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
-        error_messages={
-            "required": _("Choose a file."),
-            "empty": _("The file is empty. Choose another."),
-        },
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -30,14 +25,6 @@ class AnswersForm(forms.Form):
         self.helper.layout = Layout(
             "file", Div(Submit("check", _("Check the file")), css_class="acts")
         )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            raise forms.ValidationError(
-                _("The file is larger than 10 MB. Split it into several files.")
-            )
-        return file
 
 
 class CheckedAnswersForm(forms.Form):

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from feedback.lengths import require_fits
+from feedback.sheets import MAX_BYTES
 from participation import text, thai
 from participation.errors import DomainError
 
@@ -35,6 +36,23 @@ class WrittenField(forms.CharField):
             require_fits(value, self.limit)
         except DomainError as error:
             raise ValidationError(str(error)) from error
+
+
+class SheetField(forms.FileField):
+    """A spreadsheet that is sent to be read."""
+
+    widget = forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"})
+    default_error_messages = {
+        "required": _("Choose a file."),
+        "empty": _("The file is empty. Choose another."),
+        "too_large": _("The file is larger than 10 MB. Split it into several files."),
+    }
+
+    def to_python(self, data: Any) -> Any:
+        file = super().to_python(data)
+        if file and file.size > MAX_BYTES:
+            raise ValidationError(self.error_messages["too_large"], code="too_large")
+        return file
 
 
 class RawTextField(forms.Field):

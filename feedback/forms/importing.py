@@ -8,21 +8,16 @@ from crispy_forms.layout import Div, Layout, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from feedback.sheets import MAX_BYTES
+from feedback.forms.fields import SheetField
 from participation.fields import ThaiDateField
 
 
 class ImportForm(forms.Form):
     """A spreadsheet of opinions."""
 
-    file = forms.FileField(
+    file = SheetField(
         label=_("CSV or Excel file"),
         help_text=_("CSV saved as UTF-8, or Excel (.xlsx), up to 10 MB."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
-        error_messages={
-            "required": _("Choose a file."),
-            "empty": _("The file is empty. Choose another."),
-        },
     )
     received_on = ThaiDateField(
         label=_("Received on"),
@@ -42,14 +37,6 @@ class ImportForm(forms.Form):
             "received_on",
             Div(Submit("import", _("Import")), check, css_class="acts"),
         )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            raise forms.ValidationError(
-                _("The file is larger than 10 MB. Split it into several files.")
-            )
-        return file
 
 
 class CheckedForm(forms.Form):
