@@ -12,10 +12,10 @@ class FeedbackConfig(AppConfig):
     verbose_name = _("opinions and answers")
 
     def ready(self) -> None:
-        """Register letters and duties, offer this house's pages, keep its tally."""
+        """Register letters and duties, offer this house's pages, keep tally and order."""
         from feedback import digest, jobs, notices  # noqa: F401, PLC0415 (registered by being imported)
 
-        post_migrate.connect(_keep_tally, sender=self)
+        post_migrate.connect(_keep_by_triggers, sender=self)
         duties.register("sort_opinion", _("Sort opinion %(subject)s"))
         duties.register("answer_opinion", _("Answer opinion %(subject)s"))
         duties.register("read_note", _("Read the note on %(subject)s"))
@@ -142,9 +142,12 @@ class FeedbackConfig(AppConfig):
         )
 
 
-def _keep_tally(*, apps: Any = apps, **_kwargs: Any) -> None:
+def _keep_by_triggers(*, apps: Any = apps, **_kwargs: Any) -> None:
     """After every migration, unless it led back to before there was a tally."""
-    from feedback.services import tallying  # noqa: PLC0415 (its models are there only by now)
+    from feedback.models import Opinion  # noqa: PLC0415 (models are there only by now)
+    from feedback.services import tallying  # noqa: PLC0415
+    from participation import database  # noqa: PLC0415
 
     if "opiniontally" in {model._meta.model_name for model in apps.get_models()}:
         tallying.keep_tally()
+        database.ensure_no_chains(Opinion, "merged_into_id")

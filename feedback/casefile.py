@@ -19,6 +19,7 @@ from feedback.models import (
     ImprovementAction,
     InternalNote,
     KeptOpinion,
+    Merging,
     Message,
     Moderation,
     Opinion,
@@ -43,9 +44,9 @@ KEPT: tuple[type[Model], ...] = (
     RuleDecision,
     Support,
 )
-#: What goes for good: its words for the desk's search, who was reminded of it, and in whose account
-#: it was kept, which is nobody's business but that person's.
-LET_GO: tuple[type[Model], ...] = (DeskEntry, KeptOpinion, Reminder)
+#: What goes for good: its words for the desk's search, who was reminded of it, what it was merged
+#: with before, and in whose account it was kept, which is nobody's business but that person's.
+LET_GO: tuple[type[Model], ...] = (DeskEntry, KeptOpinion, Merging, Reminder)
 
 Record = dict[str, Any]
 

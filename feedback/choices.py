@@ -160,6 +160,10 @@ class Act(TextChoices):
     HIDE_FILE = "opinion.hide_file", _("file kept from the public")
     RESTRICT = "opinion.restrict", _("marked as a complaint")
     GIVE_BACK = "opinion.give_back", _("come back from the legal officer")
+    MERGE = "opinion.merge", _("merged into another")
+    UNMERGE = "opinion.unmerge", _("taken apart again")
+    TAKE_IN = "opinion.take_in", _("another was merged into it")
+    FOLLOW = "opinion.follow", _("sender of one that was merged wrote")
 
 
 #: What the log of moderation tells.
@@ -167,7 +171,10 @@ MODERATING = (Act.PUBLISH, Act.WITHHOLD, Act.MASK, Act.REPORT, Act.KEEP)
 
 
 #: What changes where an opinion stands; who acts on it has to have seen the last of these.
-TURNS = (Act.SORT, Act.ASK, Act.REPLY, Act.RESUME, Act.ANSWER, Act.REOPEN)
+TURNS = (
+    *(Act.SORT, Act.ASK, Act.REPLY, Act.RESUME, Act.ANSWER, Act.REOPEN),
+    *(Act.MERGE, Act.UNMERGE, Act.TAKE_IN, Act.FOLLOW),
+)
 
 
 #: What whoever answers has to have seen the last of.

@@ -64,12 +64,19 @@ def _in_order(
     *,
     own: bool,
 ) -> Iterator[Turn]:
-    """Days do not tell what came first, the number of answers before does."""
+    """Days do not tell what came first, the number of answers before does.
+
+    What was said after an answer that is no longer theirs comes last: nothing is left out.
+    """
+
+    def comes_after(one: Message | Verdict) -> int:
+        return min(one.answers_before, len(answers))
+
     for count in range(len(answers) + 1):
         if count:
             yield _answer(answers[count - 1])
-        yield from (_verdict(one) for one in verdicts if one.answers_before == count)
-        yield from (_message(one, own=own) for one in messages if one.answers_before == count)
+        yield from (_verdict(one) for one in verdicts if comes_after(one) == count)
+        yield from (_message(one, own=own) for one in messages if comes_after(one) == count)
 
 
 def answers_to(opinion: Opinion) -> list[Response]:

@@ -123,7 +123,7 @@ def _timeliness(opinions: OpinionQuerySet, as_of: dt.date) -> dict[int, Timeline
             answered=Count("answered_at"),
             in_time=Count("pk", filter=ANSWERED_IN_TIME),
             overdue=Count("pk", filter=Q(state__in=WITH_THE_OFFICE, due_on__lt=as_of)),
-            published=Count("pk", filter=Q(publication=Publication.PUBLISHED)),
+            published=Count("pk", filter=Q(publication=Publication.PUBLISHED, merged_into=None)),
         )
     )
     return {group or NO_GROUP: Timeliness(*counts) for group, *counts in rows}
@@ -187,7 +187,9 @@ def _numbers(year_be: int) -> dict[int, list[str]]:
     )
     links = (
         ImprovementAction.opinions.through.objects.filter(
-            improvementaction__year=year_be, opinion__publication=Publication.PUBLISHED
+            improvementaction__year=year_be,
+            opinion__publication=Publication.PUBLISHED,
+            opinion__merged_into=None,
         )
         .annotate(place=first)
         .filter(place__lte=NAMED)  # type: ignore[misc]  # stubs miss annotations of a through table

@@ -83,11 +83,13 @@ class OpinionFilter(django_filters.FilterSet):
         if not any(name in data for name in self.base_filters):
             data = data.copy()
             data.setlist("state", [str(state) for state in DEFAULT_STATES])
-        super().__init__(data, Opinion.objects.visible_to(user))
+        opinions = Opinion.objects.visible_to(user)
+        # what was merged is answered elsewhere; by its number or its words it is found
+        super().__init__(data, opinions if data.get("q") else opinions.apart())
         self.reader = user
         #: Ids by the words asked for; None of words that stand in more than are counted.
         self._few: dict[str, list[int] | None] = {}
-        self.tally = OpinionTally.objects.visible_to(user)
+        self.tally = OpinionTally.objects.visible_to(user).apart()
         self.groups = reference.groups()
         names = "name_en" if get_language() == "en" else "short_name_th"
         places: list[tuple[str, str | Promise]] = [
@@ -129,7 +131,7 @@ class OpinionFilter(django_filters.FilterSet):
                 queue,
                 counts[queue.name]
                 if queue.is_tallied
-                else count_of(queue.of(self.queryset, self.reader)),
+                else count_of(queue.of(self.queryset.apart(), self.reader)),
                 queue == self.chosen_queue,
             )
             for queue in QUEUES

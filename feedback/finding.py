@@ -180,9 +180,9 @@ class PublicList:
     @cached_property
     def _cells(self) -> list[Mapping[str, Any]]:
         """How many are published of each year, group and state."""
-        published = OpinionTally.objects.filter(publication=Publication.PUBLISHED).order_by()
-        cells = published.values("year", "group__number", "state").annotate(n=Sum("opinions"))
-        return [cell for cell in cells if cell["n"]]
+        published = OpinionTally.objects.apart().filter(publication=Publication.PUBLISHED)
+        cells = published.order_by().values("year", "group__number", "state")
+        return [cell for cell in cells.annotate(n=Sum("opinions")) if cell["n"]]
 
     @property
     def _years(self) -> list[int]:

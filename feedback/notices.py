@@ -16,8 +16,12 @@ OPINION_ANSWERED = "opinion-answered"
 SENDER_ASKED = "sender-asked"
 OPINION_REOPENED = "opinion-reopened"
 DEED_ASKED = "deed-asked"
+#: To the sender of one that was merged: its main was taken up again; it stands by itself again.
+MAIN_REOPENED, SET_APART = "main-reopened", "set-apart"
 #: The letters about an opinion, which go with it.
-TO_SENDERS = (OPINION_ANSWERED, SENDER_ASKED, OPINION_REOPENED, DEED_ASKED)
+TO_SENDERS = (
+    *(OPINION_ANSWERED, SENDER_ASKED, OPINION_REOPENED, DEED_ASKED, MAIN_REOPENED, SET_APART),
+)
 #: The same words whatever has happened: a letter may be read by whoever is accused.
 CASE_NEWS = "case-news"
 _ANSWERED = (OpinionState.ANSWERED, OpinionState.CLOSED)
@@ -66,6 +70,12 @@ def sender_asked(opinion_id: str, _user: User | None) -> Letter | None:
 @notices.letter(OPINION_REOPENED)
 def opinion_reopened(opinion_id: str, _user: User | None) -> Letter | None:
     return _letter(opinion_id, "feedback/mail/reopened.txt", in_state=OPEN_STATES)
+
+
+@notices.letter(MAIN_REOPENED)
+@notices.letter(SET_APART)
+def there_is_news(opinion_id: str, _user: User | None) -> Letter | None:
+    return _letter(opinion_id, "feedback/mail/news.txt", in_state=tuple(OpinionState))
 
 
 @notices.letter(DEED_ASKED)

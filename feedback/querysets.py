@@ -47,11 +47,21 @@ _NUMBER = re.compile(r"(2[5-7][0-9]{2})-([0-9]{4,8})")
 
 class OpinionQuerySet(models.QuerySet["Opinion"]):
     def published(self) -> Self:
-        return self.filter(publication=Publication.PUBLISHED)
+        """What the public reads; of what says the same it reads the one that is answered."""
+        return self.apart().filter(publication=Publication.PUBLISHED)
+
+    def apart(self) -> Self:
+        """Those that are answered by themselves, and not with the one they were merged into."""
+        return self.filter(merged_into=None)
+
+    def merged_in_public(self) -> Self:
+        """Those the public would read, were they not merged into one that it reads."""
+        published = Publication.PUBLISHED
+        return self.filter(publication=published, merged_into__publication=published)
 
     def open(self) -> Self:
-        """Not answered yet."""
-        return self.filter(state__in=OPEN_STATES)
+        """Those that wait for an answer of their own."""
+        return self.apart().filter(state__in=OPEN_STATES)
 
     def late(self, *, on: dt.date) -> Self:
         """Those the office owes an answer since before that day; what waits for its sender not."""
@@ -65,7 +75,7 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
             subject_type=self.model._meta.label_lower,
             subject_id=Cast(OuterRef("pk"), CharField()),
         )
-        confirmed = Q(answered_at__isnull=False) | Exists(sortings)
+        confirmed = Q(answered_at__isnull=False, merged_into=None) | Exists(sortings)
         return self.filter(confirmed, group__isnull=False).exclude(publication=Publication.WITHHELD)
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
@@ -93,10 +103,10 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
         return dict(rows.annotate(n=Count("pk")))
 
     def due_for_reminder(self, *, until: dt.date) -> Self:
-        """Those of a group or unit that are due by that day and are answered by themselves."""
+        """Those of a group or unit that are due by that day."""
         sorted_ones = ~Q(group=None, unit=None)
         rows = self.for_answering().select_related("assignee")
-        return rows.filter(sorted_ones, due_on__lte=until, merged_into=None)
+        return rows.filter(sorted_ones, due_on__lte=until)
 
     def for_answering(self) -> Self:
         """With the unit that answers; may be locked."""
@@ -166,6 +176,10 @@ def _holds(pattern: str) -> Case:
 
 
 class OpinionTallyQuerySet(models.QuerySet["OpinionTally"]):
+    def apart(self) -> Self:
+        """Of the opinions that are answered by themselves."""
+        return self.filter(is_merged=False)
+
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Of the opinions that `user` may read at the desk."""
         return self.filter(_at_places_of(user))

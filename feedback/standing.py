@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from feedback.choices import Act, OpinionState
-from feedback.models import Opinion
+from feedback.models import Opinion, Response
 from participation.meanwhile import events
 
 
@@ -33,14 +33,18 @@ def steps(opinion: Opinion) -> list[dict[str, Any]]:
 
 def _days(opinion: Opinion) -> dict[OpinionState, dt.date | None]:
     """Since when it has been in each state it has reached, for the last time."""
-    acts = list(events(opinion, [Act.SORT, Act.ASK, Act.CLOSE]).values_list("verb", "at"))
-    first: dict[str, dt.date] = dict(acts)  # newest first, so the oldest stays
-    last: dict[str, dt.date] = dict(reversed(acts))
-    answers = opinion.responses.order_by("-id").values_list("answered_at", flat=True)
+    acts = events(opinion, [Act.SORT, Act.ASK, Act.CLOSE, Act.MERGE])
+    days = list(acts.values_list("verb", "at"))
+    first: dict[str, dt.date] = dict(days)  # newest first, so the oldest stays
+    last: dict[str, dt.date] = dict(reversed(days))
+    read = [opinion.pk, opinion.merged_into_id or opinion.pk]
+    answers = Response.objects.filter(opinion__in=read).order_by("-answered_at", "-id")
+    latest = answers.values_list("answered_at", flat=True)
+    looked_at = first.get(Act.SORT) or first.get(Act.MERGE)
     return {
         OpinionState.RECEIVED: opinion.received_on,
-        OpinionState.UNDER_REVIEW: opinion.reopened_on or first.get(Act.SORT),
+        OpinionState.UNDER_REVIEW: opinion.reopened_on or looked_at,
         OpinionState.WAITING_FOR_SENDER: opinion.waiting_since or last.get(Act.ASK),
-        OpinionState.ANSWERED: answers.first() if opinion.reopened_on else opinion.answered_at,
+        OpinionState.ANSWERED: latest.first() if opinion.reopened_on else opinion.answered_at,
         OpinionState.CLOSED: last.get(Act.CLOSE),
     }

@@ -395,6 +395,40 @@ _TRIGGERS_OF = {
 }
 
 
+def ensure_no_chains(table: type[Model], link: str) -> None:
+    """Let the database refuse a row that leads to one that leads on, or that others lead to.
+
+    Called after every migration, like `ensure_tally`. Two who link at once wait for one another.
+    """
+    name = table._meta.db_table
+    chained = f"SELECT 1 FROM {name} WHERE (id = NEW.{link} AND {link} IS NOT NULL)"
+    chained += f" OR {link} = NEW.id"
+    refused = f"a row of {name} would lead on by {link}"
+    trigger = f"{name}_unchained"
+    with connection.cursor() as cursor:
+        cursor.execute(_TRIGGERS_OF[is_postgresql()], [f"{trigger}%"])
+        if cursor.fetchall():
+            return
+        if is_postgresql():
+            cursor.execute(
+                f"CREATE OR REPLACE FUNCTION {trigger}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+                f"BEGIN PERFORM 1 FROM {name} WHERE id = NEW.{link} FOR SHARE; "
+                f"IF EXISTS ({chained}) THEN RAISE EXCEPTION '{refused}' "
+                "USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$"
+            )
+            cursor.execute(
+                f"CREATE TRIGGER {trigger} BEFORE INSERT OR UPDATE OF {link} ON {name} "
+                f"FOR EACH ROW WHEN (NEW.{link} IS NOT NULL) EXECUTE FUNCTION {trigger}()"
+            )
+            return
+        for event in ("INSERT", f"UPDATE OF {link}"):
+            cursor.execute(
+                f"CREATE TRIGGER {trigger}_{event[:6]} BEFORE {event} ON {name} "
+                f"WHEN NEW.{link} IS NOT NULL AND EXISTS ({chained}) "
+                f"BEGIN SELECT RAISE(ABORT, '{refused}'); END"
+            )
+
+
 def _statement_triggers(
     table: str, tally: str, keys: Mapping[str, str], sums: Mapping[str, str]
 ) -> list[str]:

@@ -65,6 +65,11 @@ def reopen_duty(duty: Duty) -> None:
         open_duties(duty)
 
 
+def wait_again(keys: Collection[str]) -> None:
+    """Duties that were closed wait as they waited before."""
+    Duty.objects.filter(key__in=keys).update(done_at=None, done_by=None)
+
+
 def close_duty(key: str, *, by: User | None) -> None:
     """What waited is done."""
     Duty.objects.filter(key=key, done_at__isnull=True).update(done_at=timezone.now(), done_by=by)

@@ -11,6 +11,7 @@ from feedback.models.answer import (
 from feedback.models.desk_search import DeskEntry
 from feedback.models.following import ImprovementAction, MonitoringReview, Recommendation
 from feedback.models.learnt import LearntWords
+from feedback.models.merging import Merging
 from feedback.models.opinion import (
     Attachment,
     EntryLink,
@@ -42,6 +43,7 @@ __all__ = [
     "InternalNote",
     "KeptOpinion",
     "LearntWords",
+    "Merging",
     "Message",
     "Moderation",
     "MonitoringReview",

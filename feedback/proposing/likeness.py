@@ -40,7 +40,7 @@ def asked_before(text: str) -> list[Opinion]:
 def similar_to(opinion: Opinion, *, reader: User) -> list[Opinion]:
     """Opinions the reader may see that say the same as this one: published, or new like it."""
     words, known = content_words(opinion.text), learnt.current()
-    visible = Opinion.objects.visible_to(reader).exclude(pk=opinion.pk).filter(merged_into=None)
+    visible = Opinion.objects.visible_to(reader).apart().exclude(pk=opinion.pk)
     recent = visible.exclude(publication=Publication.PUBLISHED).order_by("-pk")[:RECENT]
     return _likest(words, known, _candidates(words, known, among=visible), recent)
 

@@ -17,6 +17,7 @@ from feedback.choices import (
 from feedback.lengths import require_fits
 from feedback.models import AnswerDraft, Opinion, Response
 from feedback.notices import OPINION_ANSWERED, tell_sender
+from feedback.services import apart
 from feedback.services.publishing import let_be_found
 from feedback.services.waiting import STANDING, close_duties, end_waiting
 from participation.errors import DomainError
@@ -39,9 +40,12 @@ def answer_opinion(
 ) -> Response:
     """Answer an opinion; a later answer replaces the earlier one, which stays on record.
 
+    What was merged into it is answered with it.
+
     `written_by` is somebody else whose answer `by` signs off.
     """
-    opinion = Opinion.objects.for_answering().select_for_update(of=("self",)).get(pk=opinion.pk)
+    opinion = apart.locked(opinion)
+    apart.require_apart(opinion)
     refuse_if_changed(opinion, *ANSWERING, seen=seen)
     text = clean(text)
     unit = require_answerable(opinion, text, outcome, reason)
@@ -65,6 +69,7 @@ def answer_opinion(
     AnswerDraft.objects.filter(opinion=opinion).delete()
     close_duties(opinion, by=by)
     tell_sender(OPINION_ANSWERED, opinion, of=response)
+    apart.answer_followers(opinion, response, by=by)
     if opinion.publication == Publication.PUBLISHED:
         let_be_found(opinion)
     return response

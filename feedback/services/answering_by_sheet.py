@@ -62,7 +62,7 @@ def to_answer(user: User) -> OpinionQuerySet:
         unit__in=units.values("pk")
     )
     handed_in = AnswerDraft.objects.filter(submitted_at__isnull=False)
-    rows = own.open().exclude(state=OpinionState.WAITING_FOR_SENDER).filter(merged_into=None)
+    rows = own.open().exclude(state=OpinionState.WAITING_FOR_SENDER)
     return rows.exclude(pk__in=handed_in.values("opinion")).for_listing().order_by("due_on", "id")
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from feedback.choices import ASSIGNING, Act
 from feedback.models import Opinion
+from feedback.services.apart import require_apart
 from feedback.services.waiting import duty_of
 from participation import services, thai
 from participation.errors import DomainError
@@ -24,6 +25,7 @@ def assign_opinion(
     is kept.
     """
     opinion = _locked(opinion)
+    require_apart(opinion)
     if opinion.assignee_id == (to.pk if to else None):
         return opinion
     refuse_if_changed(opinion, *ASSIGNING, seen=seen)

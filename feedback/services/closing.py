@@ -3,8 +3,8 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Max, Q
-from django.db.models.functions import Coalesce
+from django.db.models import F, Max, Q
+from django.db.models.functions import Coalesce, Greatest
 
 from feedback.choices import Act, OpinionState, Outcome, VerdictOn
 from feedback.models import Opinion
@@ -24,10 +24,12 @@ def close_answered() -> int:
     last_answer = Coalesce(
         Max("responses__answered_at"), Max("merged_into__responses__answered_at"), "answered_at"
     )
+    # what was merged into an old answer was told of it later
+    last_told = Greatest(last_answer, F("answered_at"))
     old = (
         Opinion.objects.filter(state=OpinionState.ANSWERED)
-        .annotate(last_answer=last_answer)
-        .filter(last_answer__lt=answered_before)
+        .annotate(last_told=last_told)
+        .filter(last_told__lt=answered_before)
         .order_by("pk")
     )
     closed = 0

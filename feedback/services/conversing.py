@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 from feedback import codes
 from feedback.choices import MAX_TEXT, TURNS, Act, OpinionState, Side
 from feedback.lengths import require_fits
-from feedback.models import Message, Opinion
+from feedback.models import Merging, Message, Opinion
 from feedback.notices import SENDER_ASKED, tell_sender
+from feedback.services.apart import answers_given, require_apart
 from feedback.services.sending import recorded, shown_text
 from feedback.services.waiting import STANDING, begin_waiting, duty_of, end_waiting
 from participation import database, services, thai
@@ -26,6 +27,7 @@ def ask_sender(
     form_hash = codes.turn_hash(key, opinion.pk, by.pk, text)
     if asked := Message.objects.filter(form_hash=form_hash).first():
         return asked
+    require_apart(opinion)
     refuse_if_changed(opinion, *TURNS, seen=seen)
     unit = opinion.answering_unit
     text = clean(text)
@@ -72,13 +74,24 @@ def reply(opinion: Opinion, *, text: str, key: str) -> Message:
             side=Side.SENDER,
             raw_text=recorded(text),
             text=shown,
-            answers_before=opinion.responses.count(),
+            answers_before=answers_given(opinion),
             form_hash=form_hash,
         )
-        end_waiting(opinion)
-        _keep_standing(opinion)
         AuditEvent.record(Act.REPLY, opinion, by=None, at=thai.start_of(thai.today()))
+        if opinion.merged_into:
+            _tell_who_answers(opinion, opinion.merged_into)
+        else:
+            end_waiting(opinion)
+            _keep_standing(opinion)
     return message
+
+
+def _tell_who_answers(opinion: Opinion, main: Opinion) -> None:
+    """Whoever answers both sees it at the main one; taken apart, this one waits for nothing."""
+    AuditEvent.record(Act.FOLLOW, main, by=None, at=thai.start_of(thai.today()))
+    merging = Merging.objects.get(opinion=opinion, ended_at=None)
+    end_waiting(merging)
+    merging.save(update_fields=STANDING)
 
 
 @transaction.atomic

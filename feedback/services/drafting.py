@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from feedback.choices import ANSWERING, MAX_TEXT, Act, Outcome
 from feedback.lengths import require_fits
 from feedback.models import AnswerDraft, Opinion, Response
+from feedback.services import apart
 from feedback.services.answering import answer_opinion, require_answerable
 from feedback.services.waiting import duty_key, duty_of, sign_off_duty_of, sign_off_key
 from participation import services
@@ -116,7 +117,8 @@ def withdraw_draft(opinion: Opinion, *, by: User | None) -> None:
 
 
 def _locked(opinion: Opinion, seen: int | None) -> Opinion:
-    opinion = Opinion.objects.for_answering().select_for_update(of=("self",)).get(pk=opinion.pk)
+    opinion = apart.locked(opinion)
+    apart.require_apart(opinion)
     refuse_if_changed(opinion, *ANSWERING, seen=seen)
     return opinion
 

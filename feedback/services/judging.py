@@ -9,6 +9,8 @@ from feedback.choices import MAX_TEXT, Act, OpinionState, Outcome, VerdictOn, Ve
 from feedback.lengths import require_fits
 from feedback.models import ImprovementAction, Opinion, Response, Verdict
 from feedback.notices import OPINION_REOPENED, tell_sender
+from feedback.services import apart
+from feedback.services.merging import part
 from feedback.services.receiving import answer_by
 from feedback.services.waiting import STANDING, duty_of
 from participation import services, thai
@@ -22,8 +24,8 @@ ASKED_AFTER = dt.timedelta(weeks=4)
 
 def asked_about(opinion: Opinion) -> VerdictOn | None:
     """What the sender is asked to judge now."""
-    given = set(opinion.verdicts.values_list("on", flat=True))
-    answer = VerdictOn.SECOND_ANSWER if opinion.reopened_on else VerdictOn.ANSWER
+    given = dict(opinion.verdicts.values_list("on", "reopened"))
+    answer = VerdictOn.SECOND_ANSWER if True in given.values() else VerdictOn.ANSWER
     if opinion.state == OpinionState.ANSWERED and answer not in given:
         return answer
     if opinion.is_open or VerdictOn.DEED in given:
@@ -48,9 +50,9 @@ def judged_until(opinion: Opinion) -> dt.date | None:
     answer = Response.objects.filter(opinion=opinion.merged_into or opinion).order_by("-id").first()
     if answer is None or opinion.state != OpinionState.ANSWERED:
         return None
-    return thai.local_date(answer.answered_at) + dt.timedelta(
-        days=Office.current().close_after_days
-    )
+    # what was merged later may be judged as long as others, from when its sender was told
+    told_at = max(answer.answered_at, opinion.answered_at or answer.answered_at)
+    return thai.local_date(told_at) + dt.timedelta(days=Office.current().close_after_days)
 
 
 @transaction.atomic
@@ -60,7 +62,7 @@ def judge(opinion: Opinion, *, on: VerdictOn, word: VerdictWord, reason: str = "
     An answer that is judged is closed; the first one, where something is missing and the sender
     says what, is taken up again.
     """
-    opinion = Opinion.objects.select_for_update(of=("self",)).get(pk=opinion.pk)
+    opinion = apart.locked(opinion)
     reason = clean(reason)
     if given := opinion.verdicts.filter(on=on).first():
         if (given.word, given.reason) == (word, reason):
@@ -75,7 +77,7 @@ def judge(opinion: Opinion, *, on: VerdictOn, word: VerdictWord, reason: str = "
         word=word,
         reason=reason,
         reopened=on == VerdictOn.ANSWER and word != VerdictWord.SOLVED and bool(reason),
-        answers_before=answers_given(opinion),
+        answers_before=apart.answers_given(opinion),
     )
     _record(Act.JUDGE, opinion)
     if verdict.reopened:
@@ -87,32 +89,19 @@ def judge(opinion: Opinion, *, on: VerdictOn, word: VerdictWord, reason: str = "
     return verdict
 
 
-def answers_given(opinion: Opinion) -> int:
-    """How many answers its sender has read, of its own and of the one it was merged into."""
-    return Response.objects.filter(opinion__in=[opinion, opinion.merged_into or opinion]).count()
-
-
 def _reopen(opinion: Opinion) -> None:
-    """Take a matter up again; it has a new day to be answered by and keeps its first answer."""
+    """Take a matter up again; it has a new day to be answered by and keeps its first answer.
+
+    Answered with another, it is taken up for itself; what was merged into it waits with it.
+    """
     if opinion.merged_into:
-        _stand_alone(opinion)
-    opinion.state, opinion.outcome = OpinionState.UNDER_REVIEW, ""
-    # whether the first answer came in time is judged by what was promised for it
-    opinion.reopened_on, opinion.first_due_on = thai.today(), opinion.due_on
-    opinion.due_on = answer_by(thai.today())
+        part(opinion)
+    apart.take_up_again(opinion, due_on=answer_by(thai.today()))
     opinion.save(update_fields=[*STANDING, "outcome", "reopened_on", "first_due_on", "merged_into"])
     _record(Act.REOPEN, opinion)
     services.open_duties(duty_of(opinion))
     tell_sender(OPINION_REOPENED, opinion)
-
-
-def _stand_alone(opinion: Opinion) -> None:
-    """Answered with another, it is taken up for itself, and keeps the answer it was given."""
-    answer = Response.objects.filter(opinion=opinion.merged_into).order_by("-id").first()
-    if answer:
-        answer.pk, answer.opinion = None, opinion
-        answer.save(force_insert=True)
-    opinion.merged_into = None
+    apart.reopen_followers(opinion)
 
 
 def _record(act: Act, opinion: Opinion) -> None:

@@ -9,6 +9,7 @@ from feedback.choices import Act, Publication, ReportReason
 from feedback.masking import Span, masked, spans_of
 from feedback.models import Opinion
 from feedback.services import desk_search, moderating
+from feedback.services.apart import require_apart
 from feedback.services.publishing import let_be_found
 from feedback.services.reporting import settle
 from participation.errors import DomainError
@@ -31,6 +32,7 @@ def mask_opinion(
     `spans` are places of the text as received, cleaned. Given none, nothing is covered any more.
     """
     opinion = Opinion.objects.select_for_update(of=("self",)).get(pk=opinion.pk)
+    require_apart(opinion)
     refuse_if_changed(opinion, Act.MASK, seen=seen)
     whole = clean(opinion.raw_text)
     chosen = [span for span in spans if 0 <= span.start < span.end <= len(whole)]

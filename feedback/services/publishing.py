@@ -9,6 +9,7 @@ from feedback.choices import SEARCH_KIND, Act, Publication
 from feedback.lengths import require_fits
 from feedback.models import Opinion
 from feedback.services import moderating
+from feedback.services.apart import require_apart
 from feedback.services.reporting import MAX_REASON, settle
 from participation import services
 from participation.errors import DomainError
@@ -23,6 +24,7 @@ def publish_opinion(opinion: Opinion, *, by: User, seen: int | None = None) -> O
     opinion = Opinion.objects.select_for_update(of=("self",)).get(pk=opinion.pk)
     if opinion.publication == Publication.PUBLISHED:
         return opinion
+    require_apart(opinion)
     refuse_if_changed(opinion, Act.PUBLISH, Act.WITHHOLD, seen=seen)
     opinion.publication, opinion.withheld_reason = Publication.PUBLISHED, ""
     opinion.save(update_fields=["publication", "withheld_reason"])
@@ -46,6 +48,7 @@ def withhold_opinion(
     require_fits(reason, MAX_REASON)
     if opinion.publication == Publication.WITHHELD and opinion.withheld_reason == reason:
         return opinion
+    require_apart(opinion)
     refuse_if_changed(opinion, Act.PUBLISH, Act.WITHHOLD, seen=seen)
     opinion.publication, opinion.withheld_reason = Publication.WITHHELD, reason
     opinion.save(update_fields=["publication", "withheld_reason"])

@@ -15,7 +15,6 @@ from feedback.choices import (
     AttachmentKind,
     CaseAct,
     CaseState,
-    OpinionState,
 )
 from feedback.jobs import LEARN
 from feedback.lengths import require_fits
@@ -28,9 +27,9 @@ from feedback.models import (
     RestrictedCase,
 )
 from feedback.notices import TO_SENDERS, tell_sender_of_case
-from feedback.services import cases, filing, noting, uploading
+from feedback.services import apart, cases, filing, merging, noting, uploading
 from feedback.services.receiving import answer_by, series_of
-from feedback.services.waiting import ABOUT_OPINIONS, STANDING, duty_of, end_waiting
+from feedback.services.waiting import ABOUT_OPINIONS, duty_of, end_waiting
 from participation import jobs, notices, services, thai, workdays
 from participation.choices import Role
 from participation.errors import DomainError
@@ -47,15 +46,19 @@ MAX_REASON = 500
 @transaction.atomic
 def restrict_opinion(opinion: Opinion, *, by: User) -> RestrictedCase:
     """Hand an opinion to the legal officer; done already, it is well."""
-    locked = Opinion.objects.select_for_update(of=("self",)).filter(pk=opinion.pk).first()
-    if locked is None:
+    try:
+        locked = apart.locked(opinion)
+    except Opinion.DoesNotExist:
         return RestrictedCase.objects.standing().get(code_hash=opinion.code_hash)
     _require_reader()
+    if locked.merged_into:
+        merging.part(locked)
+        locked.save(update_fields=["merged_into"])
     case = _case_of(locked, by=by)
     AuditEvent.record(Act.RESTRICT, locked, by=by)
     AuditEvent.record(CaseAct.OPEN, case, by=by)
     _take_files(locked, case)
-    _let_stand_alone(locked)
+    _let_stand_alone(locked, by=by)
     _forget(locked, by=by)
     services.open_duties(cases.duty_of(case))
     jobs.enqueue(LEARN, {}, key=f"{LEARN}:{case.pk}:{thai.today()}", by=by)
@@ -164,18 +167,13 @@ def _bring_files(case: RestrictedCase, opinion: Opinion) -> None:
     case.files.all().delete()
 
 
-def _let_stand_alone(opinion: Opinion) -> None:
+def _let_stand_alone(opinion: Opinion, *, by: User) -> None:
     """What was answered with it waits for an answer of its own: the one it shared is restricted."""
-    followers = Opinion.objects.for_answering().filter(merged_into=opinion)
-    for follower in followers.select_for_update(of=("self",)).order_by("pk"):
-        follower.merged_into = None
-        if not follower.responses.exists():
-            follower.state, follower.outcome = OpinionState.UNDER_REVIEW, ""
-            follower.answered_at = None
-            follower.due_on = max(follower.due_on, answer_by(thai.today()))
-        follower.save(update_fields=[*STANDING, "merged_into", "outcome", "answered_at"])
-        if follower.is_open:
-            services.open_duties(duty_of(follower))
+    for follower in apart.followers_of(opinion):
+        merging.restore(follower, by=by)
+        follower.due_on = max(follower.due_on, answer_by(thai.today()))
+        follower.save(update_fields=["due_on"])
+        services.open_duties(duty_of(follower))
 
 
 def _forget(opinion: Opinion, *, by: User) -> None:
@@ -192,15 +190,6 @@ def _forget(opinion: Opinion, *, by: User) -> None:
 def _number_anew(case: RestrictedCase) -> Opinion:
     """The opinion as it was, under the next number; due later by the days it was away."""
     opinion = casefile.opinion_in(case.record)
-    main = opinion.merged_into_id
-    if main and not Opinion.objects.filter(pk=main, merged_into=None).exists():
-        opinion.merged_into_id = None
-        if not case.record["response"]:
-            opinion.state, opinion.outcome, opinion.answered_at = (
-                OpinionState.UNDER_REVIEW,
-                "",
-                None,
-            )
     if opinion.waiting_since:
         end_waiting(opinion)
     else:

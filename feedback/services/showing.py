@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from feedback.choices import Act, AttachmentKind
 from feedback.covering import MOST, Box, covered, is_place
 from feedback.models import Attachment, Opinion
+from feedback.services.apart import require_apart
 from feedback.services.uploading import write_file
 from participation.errors import DomainError
 from participation.meanwhile import refuse_if_changed
@@ -54,6 +55,7 @@ def hide_file(file: Attachment, *, by: User, seen: int | None = None) -> Attachm
 
 def _locked(file: Attachment, seen: int | None) -> Attachment:
     opinion = Opinion.objects.select_for_update(of=("self",)).get(pk=file.opinion_id)
+    require_apart(opinion)
     refuse_if_changed(opinion, *SHOWING, seen=seen)
     return opinion.attachments.get(pk=file.pk)
 

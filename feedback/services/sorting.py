@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from feedback.choices import TURNS, Act, OpinionState
 from feedback.models import Opinion
+from feedback.services.apart import require_apart
 from feedback.services.drafting import withdraw_draft
 from feedback.services.noting import release_who_reads_no_longer
 from feedback.services.waiting import STANDING, duty_of, end_waiting
@@ -29,6 +30,7 @@ def sort_opinion(
     `by` is None for a rule of the office (see `routing`).
     """
     opinion = Opinion.objects.select_for_update(of=("self",)).get(pk=opinion.pk)
+    require_apart(opinion)
     refuse_if_changed(opinion, *TURNS, seen=seen)
     _require_sortable(opinion, group, unit, task)
     if (opinion.group, opinion.unit) != (group, unit):

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from feedback.choices import OpinionState
-from feedback.models import Opinion
+from feedback.models import Merging, Opinion
 from participation import services, thai, workdays
 from participation.choices import Role
 from participation.models import Duty, User
@@ -99,7 +99,7 @@ def begin_waiting(opinion: Opinion) -> None:
     opinion.waiting_since = opinion.waiting_since or thai.today()
 
 
-def end_waiting(opinion: Opinion) -> None:
+def end_waiting(opinion: Opinion | Merging) -> None:
     """It waits for the sender no more: the day it is due moves by the working days it did.
 
     Called like `begin_waiting`; what does not wait stays as it is.

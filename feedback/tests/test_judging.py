@@ -11,6 +11,7 @@ from feedback.choices import Act, OpinionState, Outcome, VerdictOn, VerdictWord
 from feedback.models import ImprovementAction, Opinion
 from feedback.services.answering import answer_opinion
 from feedback.services.judging import asked_about, judge
+from feedback.services.merging import merge
 from feedback.services.waiting import duty_key
 from feedback.tests.make import make_opinion
 from participation import thai, workdays
@@ -186,12 +187,7 @@ def test_many_matters_are_closed_in_batches(monkeypatch):
 
 def test_merged_matter_that_is_disputed_stands_alone_and_keeps_its_answer():
     main = answered(text="คำตอบเดียวกัน")
-    merged = make_opinion(group=group(5))
-    Opinion.objects.filter(pk=merged.pk).update(
-        merged_into=main, state=OpinionState.ANSWERED, outcome=main.outcome,
-        answered_at=main.answered_at,
-    )  # fmt: skip
-    merged.refresh_from_db()
+    merged = merge(make_opinion(group=group(5)), into=main, reason="ซ้ำ", by=make_user())
 
     judge(merged, on=ANSWER, word=NOT, reason="ของฉันต่างออกไป")
 

@@ -31,6 +31,7 @@ from feedback.services import cases, tallying
 from feedback.services.answering import answer_opinion
 from feedback.services.conversing import ask_sender
 from feedback.services.importing import import_opinions
+from feedback.services.merging import merge
 from feedback.services.publishing import publish_opinion
 from feedback.services.restricting import give_back, restrict_opinion
 from feedback.services.sending import send_opinion
@@ -163,17 +164,13 @@ def test_what_was_answered_with_it_waits_for_an_answer_of_its_own(
     opinion: Opinion, triage: User
 ) -> None:
     make_answer(opinion)
-    follower = make_opinion(group=group(5))
-    Opinion.objects.filter(pk=follower.pk).update(
-        merged_into=opinion, state="answered", outcome="considered", answered_at=thai.start_of(
-            thai.today()
-        ),
-    )  # fmt: skip
+    follower = merge(make_opinion(group=group(5)), into=opinion, reason="ซ้ำ", by=triage)
+    assert follower.state == OpinionState.ANSWERED
 
     restrict_opinion(opinion, by=triage)
 
     follower.refresh_from_db()
-    assert (follower.merged_into, follower.state) == (None, OpinionState.UNDER_REVIEW)
+    assert (follower.merged_into, follower.state) == (None, OpinionState.RECEIVED)
     assert Duty.objects.open().filter(key=f"answer-opinion:{follower.pk}").exists()
 
 

@@ -111,7 +111,7 @@ def _date_back(_by: User, draw: Draw) -> None:
 
 def _merge(_by: User, draw: Draw) -> None:
     first, second = _one(draw), _one(draw)
-    if first and second and first != second:
+    if first and second and first != second and not (first.merged.exists() or second.merged_into):
         Opinion.objects.filter(pk=first.pk).update(merged_into=second)
 
 
