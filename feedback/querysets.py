@@ -84,7 +84,7 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
 
     def for_queue(self) -> Self:
         """With what the desk's list shows of each, and who has it in hand."""
-        return self.for_listing().select_related("assignee")
+        return self.for_listing().select_related("assignee", "merged_into")
 
     def for_listing(self) -> Self:
         return self.select_related("group", "unit", "task")

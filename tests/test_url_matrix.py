@@ -269,6 +269,35 @@ DESK_PAGES = (
             ("mask", TRIAGE, {"mask": "1", "more": ""}),
         )
     ),
+    # what says the same is merged by whoever sorts, of what every desk may read
+    *(
+        Row(
+            "feedback:merge_opinion",
+            (
+                Sees(TRIAGE, shows, status=status),
+                Sees(DESK - TRIAGE - {"other_officer"}, status=403),
+            ),
+            number("own"),
+            404,
+            data,
+        )
+        for status, shows, data in (
+            (200, (OWN,), None),
+            (200, (OWN, OTHER), posting(into=lambda world: world.things.other.number)),
+            (
+                302,
+                (),
+                posting(into=lambda world: world.things.other.number, reason="เรื่องเดียวกัน", seen=""),
+            ),
+        )
+    ),
+    Row(
+        "feedback:unmerge_opinion",
+        (Sees(TRIAGE, status=302), Sees(DESK - TRIAGE - {"other_officer"}, status=403)),
+        number("own"),
+        404,
+        posting(x=1),
+    ),
     Row(
         "feedback:read_opinion",
         (

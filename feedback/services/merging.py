@@ -75,7 +75,8 @@ def require_mergeable(opinion: Opinion, main: Opinion) -> None:
         raise DomainError(_("It has been answered. Only what is still open can be merged."))
     if opinion.merged.exists():
         raise DomainError(
-            _("Others have been merged into %(number)s. Merge %(main)s into it instead.") % numbers
+            _("Others have been merged into %(number)s, so it is a main one. Undo those first.")
+            % numbers
         )
     if opinion.publication == Publication.PUBLISHED != main.publication:
         raise DomainError(

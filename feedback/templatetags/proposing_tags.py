@@ -36,6 +36,7 @@ def asked_before(text: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag("feedback/parts/similar_opinions.html")
-def similar_opinions(opinion: Opinion, reader: User) -> dict[str, Any]:
+def similar_opinions(opinion: Opinion, reader: User, *, may_merge: bool = False) -> dict[str, Any]:
     """Opinions that seem to say the same, for staff."""
-    return {"opinions": likeness.similar_to(opinion, reader=reader)}
+    alike = likeness.similar_to(opinion, reader=reader)
+    return {"opinions": alike, "this": opinion, "may_merge": may_merge}

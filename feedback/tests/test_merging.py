@@ -2,6 +2,7 @@
 
 import datetime as dt
 import threading
+from typing import Any
 
 import pytest
 import time_machine
@@ -47,15 +48,15 @@ def triage() -> User:
     return make_user(Role.TRIAGE_OFFICER)
 
 
-def row_of(opinion: Opinion) -> dict[str, object]:
-    return Opinion.objects.filter(pk=opinion.pk).values().get()
+def row_of(opinion: Opinion) -> dict[str, Any]:
+    return dict(Opinion.objects.filter(pk=opinion.pk).values().get())
 
 
 def duties_of(opinion: Opinion) -> list[object]:
     return list(Duty.objects.filter(key__endswith=f":{opinion.pk}").order_by("key").values())
 
 
-def pair(**fields: object) -> tuple[Opinion, Opinion]:
+def pair(**fields: Any) -> tuple[Opinion, Opinion]:
     return make_opinion(group=group(5), **fields), make_opinion(group=group(5))
 
 
@@ -200,14 +201,14 @@ def test_officer_is_told_what_happened_to_either_after_the_page(triage):
 def test_nothing_else_is_done_to_what_is_merged(triage):
     opinion, main = pair()
     merge(opinion, into=main, reason=WHY, by=triage)
-    words = {"text": "ค่ะ", "outcome": Outcome.DONE}
+    done = Outcome.DONE
     acts = [
         lambda: sort_opinion(opinion, by=triage, group=group(6)),
         lambda: assign_opinion(opinion, by=triage, to=triage),
         lambda: ask_sender(opinion, by=triage, text="ที่ใด", key="k"),
-        lambda: answer_opinion(opinion, by=triage, **words),
-        lambda: save_draft(opinion, by=triage, **words),
-        lambda: hand_in(opinion, by=triage, **words),
+        lambda: answer_opinion(opinion, by=triage, text="ค่ะ", outcome=done),
+        lambda: save_draft(opinion, by=triage, text="ค่ะ", outcome=done),
+        lambda: hand_in(opinion, by=triage, text="ค่ะ", outcome=done),
         lambda: publish_opinion(opinion, by=triage),
         lambda: withhold_opinion(opinion, by=triage, reason="มีชื่อ"),
         lambda: mask_opinion(opinion, by=triage, spans=[]),
@@ -254,7 +255,7 @@ def test_sender_of_what_is_merged_into_an_old_answer_is_told_now_and_may_judge_a
         opinion.refresh_from_db()
         assert opinion.state == OpinionState.ANSWERED
         assert asked_about(opinion) == VerdictOn.ANSWER
-        assert (judged_until(opinion) - thai.today()).days == days
+        assert judged_until(opinion) == thai.today() + dt.timedelta(days=days)
     assert told(opinion, OPINION_ANSWERED) == 1
 
 

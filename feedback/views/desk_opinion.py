@@ -177,8 +177,9 @@ def _history(opinion: Opinion) -> list[tuple[AuditEvent, str]]:
 def _who_acts(opinion: Opinion, draft: AnswerDraft | None) -> dict[str, Any]:
     """Whom the opinion waits for; where it waits for nobody, who can name somebody."""
     waits = sign_off_duty_of(opinion) if draft and draft.submitted_at else duty_of(opinion)
-    people = who_acts(waits, on=thai.today()) if opinion.is_open else []
-    is_left_over = opinion.is_open and not opinion.needs_sorting and not people
+    waits_itself = opinion.is_open and not opinion.merged_into_id
+    people = who_acts(waits, on=thai.today()) if waits_itself else []
+    is_left_over = waits_itself and not opinion.needs_sorting and not people
     return {
         "people": people,
         "is_left_over": is_left_over,
@@ -189,7 +190,7 @@ def _who_acts(opinion: Opinion, draft: AnswerDraft | None) -> dict[str, Any]:
 def _what_is_read(request: UserRequest, opinion: Opinion) -> dict[str, Any]:
     """How far the reader sees what was sent; only who answers needs to reach the sender."""
     may = request.user.has_perm
-    may_mask = may("feedback.mask_opinion", opinion)
+    may_mask = not opinion.merged_into_id and may("feedback.mask_opinion", opinion)
     contact = OpinionContact.objects.filter(opinion=opinion)
     return {
         "is_shown_cleaned": not opinion.masks
@@ -197,9 +198,16 @@ def _what_is_read(request: UserRequest, opinion: Opinion) -> dict[str, Any]:
         "may_read_raw": opinion.masks and may("feedback.read_raw", opinion),
         "may_mask": may_mask,
         "to_cover": suggested(opinion.text) if may_mask else [],
+        "may_merge": _may_merge(request.user, opinion),
         "rude": rude_words_in(opinion.text) if may_mask else [],
         "contact": contact.first() if may("feedback.answer_opinion", opinion) else None,
     }
+
+
+def _may_merge(user: User, opinion: Opinion) -> bool:
+    """Whether it may be answered with another that says the same."""
+    stands_alone = opinion.is_open and not opinion.merged_into_id and not opinion.merged.exists()
+    return stands_alone and user.has_perm("feedback.merge_opinion", opinion)
 
 
 def _forms(
@@ -213,6 +221,17 @@ def _forms(
         "keep_form",
     )
     forms: dict[str, SeenForm | None] = dict.fromkeys(names)
+    if may("feedback.restrict_opinion", opinion):
+        forms["restrict_form"] = RestrictForm()
+    # whatever else is done to what was merged is done to the main one
+    return forms if opinion.merged_into_id else forms | _acts(request, opinion, last, draft)
+
+
+def _acts(
+    request: UserRequest, opinion: Opinion, last: list[Response], draft: AnswerDraft | None
+) -> dict[str, SeenForm | None]:
+    """What is done to an opinion that is answered by itself."""
+    may, forms = request.user.has_perm, dict[str, SeenForm | None]()
     seen = {"seen": last_seen(opinion, *TURNS)}
     answered = {"seen": last_seen(opinion, *ANSWERING)}
     if opinion.is_open and may("feedback.sort_opinion", opinion):
@@ -229,20 +248,25 @@ def _forms(
         forms["sign_form"] = SignForm(initial=answered)
         forms["send_back_form"] = SendBackForm(initial=answered)
     if may("feedback.publish_opinion", opinion):
-        forms["keep_form"] = _keep_form(opinion)
-        seen = {"seen": last_seen(opinion, Act.PUBLISH, Act.WITHHOLD)}
-        forms["publish_form"] = PublishForm(initial=seen)
-        forms["withhold_form"] = WithholdForm(initial=seen | {"reason": opinion.withheld_reason})
-    if may("feedback.restrict_opinion", opinion):
-        forms["restrict_form"] = RestrictForm()
+        forms |= _publication_forms(opinion)
     return forms
+
+
+def _publication_forms(opinion: Opinion) -> dict[str, SeenForm | None]:
+    """Whether the public reads it, and whether it may stay so."""
+    seen = {"seen": last_seen(opinion, Act.PUBLISH, Act.WITHHOLD)}
+    return {
+        "keep_form": _keep_form(opinion),
+        "publish_form": PublishForm(initial=seen),
+        "withhold_form": WithholdForm(initial=seen | {"reason": opinion.withheld_reason}),
+    }
 
 
 def _hand_forms(user: User, opinion: Opinion) -> dict[str, SeenForm | None]:
     """How an open opinion comes into one officer's hand, and out of it."""
     names = ("take_on_form", "give_form", "let_go_form")
     forms: dict[str, SeenForm | None] = dict.fromkeys(names)
-    if not opinion.is_open or not (opinion.group or opinion.unit):
+    if not opinion.is_open or opinion.merged_into_id or not (opinion.group or opinion.unit):
         return forms
     seen = {"seen": last_seen(opinion, *ASSIGNING)}
     if opinion.assignee_id != user.pk and user.has_perm("feedback.answer_opinion", opinion):

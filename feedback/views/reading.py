@@ -64,14 +64,32 @@ def opinions(request: HttpRequest) -> HttpResponse:
 @require_safe
 def opinion(request: HttpRequest, number: str) -> HttpResponse:
     """One published opinion with its answer."""
-    opinion = get_object_or_404(Opinion.objects.published().numbered(number).with_answers())
+    opinion = Opinion.objects.published().numbered(number).with_answers().first()
+    if opinion is None:
+        merged = Opinion.objects.merged_in_public().select_related("merged_into")
+        return redirect(_with_main(get_object_or_404(merged.numbered(number))))
     context = {
         "opinion": opinion,
         "steps": steps(opinion),
+        "came_by": _came_by(request, opinion),
         "is_supported": _is_supported(request, opinion),
         "key": codes.new_submission_key(),
     }
     return TemplateResponse(request, "feedback/opinion_detail.html", context)
+
+
+def _with_main(merged: Opinion) -> str:
+    """Where what was merged is answered, and whence the reader comes."""
+    assert merged.merged_into  # noqa: S101 (for the type checker)
+    return f"{merged.merged_into.get_absolute_url()}?from={merged.number}"
+
+
+def _came_by(request: HttpRequest, main: Opinion) -> Opinion | None:
+    """The opinion the reader asked for, where it is answered with this one."""
+    if "from" not in request.GET:
+        return None
+    merged = Opinion.objects.merged_in_public().filter(merged_into=main)
+    return merged.numbered(request.GET["from"]).first()
 
 
 def _is_supported(request: HttpRequest, opinion: Opinion) -> bool:
