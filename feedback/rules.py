@@ -3,6 +3,7 @@
 import rules
 
 from feedback.models import AnswerTemplate, ImprovementAction, Opinion
+from participation import waiting
 from participation.models import MissionGroup, User
 from participation.rules import is_auditor, is_executive, is_legal_officer, is_triage_officer
 from participation.waiting import groups_answered_by, groups_headed_by, signers, units_answered_by
@@ -16,9 +17,7 @@ def answers_anywhere(user: User) -> bool:
     """
     known = vars(user)
     if "answers_anywhere" not in known:
-        known["answers_anywhere"] = (
-            groups_answered_by(user).exists() or units_answered_by(user).exists()
-        )
+        known["answers_anywhere"] = waiting.answers_anywhere(user)
     return bool(known["answers_anywhere"])
 
 

@@ -5,10 +5,9 @@ when their year or their term ends, and nothing has to be moved.
 """
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import Any
+from collections import defaultdict
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from participation import thai
 from participation.choices import Role
@@ -24,6 +23,8 @@ from participation.models import (
 from participation.querysets import DutyQuerySet, MissionGroupQuerySet
 
 Place = MissionGroup | OrganisationUnit
+#: Users by the group or the unit they stand for.
+Standing = defaultdict[int, set[int]]
 
 
 def answerers(place: Place, *, on: dt.date) -> QuerySet[User]:
@@ -92,12 +93,19 @@ def waiting_for(user: User) -> DutyQuerySet:
 
     Where nobody answers, the triage officer sees it.
     """
-    groups, units = _places_of(user, on=thai.today())
+    groups, units, signed_for = _places_of(user, on=thai.today())
     place = Q(group__in=groups) | Q(unit__in=units)
     at_a_place = Q(owner__isnull=True, role="", of_head=False) & place
-    of_head = Q(of_head=True, unit__in=_units_signed_for(user, on=thai.today()))
+    of_head = Q(of_head=True, unit__in=signed_for)
     waits = Q(owner=user) | Q(role__in=user.roles) | at_a_place | of_head
     return Duty.objects.open().filter(waits).select_related("group", "unit")
+
+
+def answers_anywhere(user: User) -> bool:
+    """Whether `user` is named for a group or a unit today, or heads one."""
+    today = thai.today()
+    officers, heads = ResponsibleOfficer.objects.on(today), UnitHead.objects.on(today)
+    return officers.filter(user=user).exists() or heads.filter(user=user).exists()
 
 
 def units_answered_by(user: User) -> QuerySet[OrganisationUnit]:
@@ -125,34 +133,37 @@ def groups_headed_by(user: User) -> MissionGroupQuerySet:
     return MissionGroup.objects.filter(unit__in=heads.values("unit"))
 
 
-def _places_of(user: User, *, on: dt.date) -> tuple[list[int], list[int]]:
-    """Ids of the groups and units whose duties wait for `user`; few, so an index finds the rows."""
-    officers, heads = ResponsibleOfficer.objects.on(on), UnitHead.objects.on(on)
-    whole = officers.filter(group=None)
-    of_group = [
-        officers.filter(group=OuterRef("pk")),
-        whole.filter(unit=OuterRef("unit")),
-        heads.filter(unit=OuterRef("unit")),
-    ]
-    of_unit = [whole.filter(unit=OuterRef("pk")), heads.filter(unit=OuterRef("pk"))]
-    groups = MissionGroup.objects.filter(_waits_for(user, of_group))
-    units = OrganisationUnit.objects.filter(_waits_for(user, of_unit))
-    return [group.pk for group in groups.only("pk")], [unit.pk for unit in units.only("pk")]
+def _places_of(user: User, *, on: dt.date) -> tuple[list[int], list[int], list[int]]:
+    """Ids of the groups and the units whose duties wait for `user`, and of those signed for.
+
+    Said in ids, so an index finds the duties; who stands where is read whole, for it is little.
+    """
+    of_group, whole, headed = _who_stands_where(on)
+
+    def waits(*steps: set[int]) -> bool:
+        """Whether `user` stands on the first step anybody stands on (see `answerers`)."""
+        for step in filter(None, steps):
+            return user.pk in step
+        return Role.TRIAGE_OFFICER in user.roles
+
+    def signs(heads: set[int]) -> bool:
+        return user.pk in heads if heads else Role.EXECUTIVE in user.roles
+
+    groups = MissionGroup.objects.order_by().values_list("pk", "unit_id")
+    units = list(OrganisationUnit.objects.order_by().values_list("pk", flat=True))
+    return (
+        [pk for pk, unit in groups if waits(of_group[pk], whole[unit], headed[unit])],
+        [pk for pk in units if waits(whole[pk], headed[pk])],
+        [pk for pk in units if signs(headed[pk])],
+    )
 
 
-def _units_signed_for(user: User, *, on: dt.date) -> list[int]:
-    """Ids of the units `user` signs for (see `signers`)."""
-    heads = UnitHead.objects.on(on).filter(unit=OuterRef("pk"))
-    signs = Q(Exists(heads.filter(user=user)))
-    if Role.EXECUTIVE in user.roles:
-        signs |= ~Q(Exists(heads))
-    return [unit.pk for unit in OrganisationUnit.objects.filter(signs).only("pk")]
-
-
-def _waits_for(user: User, steps: Sequence[QuerySet[Any]]) -> Q:
-    """Whether `user` stands on the first step anybody stands on (see `answerers`)."""
-    waits, nobody_before = Q(pk__in=[]), Q()
-    for step in steps:
-        waits |= nobody_before & Q(Exists(step.filter(user=user)))
-        nobody_before &= ~Q(Exists(step))
-    return waits | nobody_before if Role.TRIAGE_OFFICER in user.roles else waits
+def _who_stands_where(on: dt.date) -> tuple[Standing, Standing, Standing]:
+    """The officers of each group, those of each unit as a whole, and the heads of each unit."""
+    of_group, whole, headed = (defaultdict[int, set[int]](set) for _step in range(3))
+    named = ResponsibleOfficer.objects.on(on).values_list("group_id", "unit_id", "user_id")
+    for group, unit, user in named:
+        (whole[unit] if group is None else of_group[group]).add(user)
+    for unit, user in UnitHead.objects.on(on).values_list("unit_id", "user_id"):
+        headed[unit].add(user)
+    return of_group, whole, headed

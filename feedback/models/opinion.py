@@ -29,6 +29,7 @@ from participation.models import (
     OrganisationUnit,
     School,
 )
+from participation.models.shown import word_of
 
 #: What the public list is filtered by, as its addresses name it; groups have their own index.
 PUBLIC_FILTERS = {
@@ -225,6 +226,12 @@ class Opinion(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    get_kind_display = word_of("kind", OpinionKind)
+    get_stakeholder_type_display = word_of("stakeholder_type", StakeholderType)
+    get_channel_display = word_of("channel", Channel)
+    get_state_display = word_of("state", OpinionState)
+    get_outcome_display = word_of("outcome", Outcome)
 
     def get_absolute_url(self) -> str:
         return reverse("feedback:opinion", args=[self.number])

@@ -16,6 +16,7 @@ from feedback.marking import Piece
 from feedback.models import ImprovementAction, Opinion, OpinionTally
 from feedback.services import telling
 from participation import thai
+from participation.drawn import drawn
 from participation.models import Duty, MissionGroup, User
 from participation.paging import count_of
 
@@ -50,11 +51,12 @@ def marked(pieces: Iterable[Piece]) -> SafeString:
     return SafeString("".join(format_html(how, text) for how, text in shown))
 
 
-@register.inclusion_tag("feedback/parts/state_badge.html")
-def state_badge(opinion: Opinion) -> dict[str, object]:
+@register.simple_tag
+def state_badge(opinion: Opinion) -> SafeString:
     """Where an opinion stands: a drawing and its word."""
-    css, drawing = BADGES[OpinionState(opinion.state)]
-    return {"css": css, "drawing": drawing, "words": opinion.get_state_display()}
+    state = OpinionState(opinion.state)
+    css, drawing = BADGES[state]
+    return drawn("feedback/parts/state_badge.html", css=css, drawing=drawing, words=state.label)
 
 
 @register.inclusion_tag("feedback/parts/verdicts.html")

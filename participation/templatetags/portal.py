@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django import template
@@ -14,7 +15,8 @@ from django.utils.text import capfirst
 
 from participation import duties, thai, waiting
 from participation.bilingual import in_english
-from participation.models import Duty
+from participation.drawn import drawn
+from participation.models import Duty, MissionGroup
 from participation.paging import Count, count_of
 
 register = template.Library()
@@ -73,6 +75,7 @@ def duty_sentence(duty: Duty) -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str, css: str = "") -> SafeString:
     """A drawing of the sprite; it never stands without a word, so assistive technology skips it."""
     return format_html(
@@ -99,10 +102,16 @@ def duties_waiting(context: Context) -> Count:
     return count_of(waiting.waiting_for(context["request"].user))
 
 
-@register.inclusion_tag("components/due_mark.html")
-def due_mark(due_on: dt.date) -> dict[str, object]:
+@register.simple_tag
+def due_mark(due_on: dt.date) -> SafeString:
     """How near a day is, in words; loud only when it is near or past."""
-    return {"days": (due_on - thai.today()).days, "due_on": due_on}
+    return drawn("components/due_mark.html", days=(due_on - thai.today()).days)
+
+
+@register.simple_tag
+def group_line(group: MissionGroup) -> SafeString:
+    """A group in a row or a table: small tile and "Group 5"."""
+    return drawn("components/group_line.html", number=group.number, drawing=group.icon)
 
 
 @register.inclusion_tag("components/stepper.html")
