@@ -16,7 +16,7 @@ from participation.choices import Role
 from participation.models import AuditEvent, SearchEntry
 from participation.paging import ahead_of, behind
 from participation.querysets import WordsQuerySet
-from participation.waiting import groups_answered_by, units_answered_by
+from participation.waiting import answered_places
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -206,9 +206,8 @@ def _at_places_of(user: "User | AnonymousUser") -> Q:
         return Q(pk__in=[])
     if user.roles & {Role.TRIAGE_OFFICER, Role.EXECUTIVE}:
         return Q()
-    units = units_answered_by(user)
-    groups = groups_answered_by(user)
-    return Q(group__in=groups.values("pk")) | Q(unit__in=units.values("pk"))
+    groups, units = answered_places(user)
+    return Q(group__in=groups) | Q(unit__in=units)
 
 
 class DeskEntryQuerySet(WordsQuerySet[Any]):

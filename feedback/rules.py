@@ -3,22 +3,21 @@
 import rules
 
 from feedback.models import AnswerTemplate, ImprovementAction, Opinion
-from participation import waiting
 from participation.models import MissionGroup, User
 from participation.rules import is_auditor, is_executive, is_legal_officer, is_triage_officer
-from participation.waiting import groups_answered_by, groups_headed_by, signers, units_answered_by
+from participation.waiting import (
+    answered_places,
+    groups_answered_by,
+    groups_headed_by,
+    signers,
+    units_answered_by,
+)
 from workgroups.rules import is_monitor
 
 
 def answers_anywhere(user: User) -> bool:
-    """Responsible officer or head of a unit today, of whatever; asked once a request, like roles.
-
-    Every page of the desk asks for it several times.
-    """
-    known = vars(user)
-    if "answers_anywhere" not in known:
-        known["answers_anywhere"] = waiting.answers_anywhere(user)
-    return bool(known["answers_anywhere"])
+    """Responsible officer or head of a unit today, of whatever."""
+    return any(answered_places(user))
 
 
 @rules.predicate

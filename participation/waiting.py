@@ -6,6 +6,7 @@ when their year or their term ends, and nothing has to be moved.
 
 import datetime as dt
 from collections import defaultdict
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -23,6 +24,15 @@ from participation.models import (
 from participation.querysets import DutyQuerySet, MissionGroupQuerySet
 
 Place = MissionGroup | OrganisationUnit
+
+
+class AnsweredPlaces(NamedTuple):
+    """Ids of the groups and the units somebody answers for."""
+
+    groups: list[int]
+    units: list[int]
+
+
 #: Users by the group or the unit they stand for.
 Standing = defaultdict[int, set[int]]
 
@@ -101,11 +111,24 @@ def waiting_for(user: User) -> DutyQuerySet:
     return Duty.objects.open().filter(waits).select_related("group", "unit")
 
 
-def answers_anywhere(user: User) -> bool:
-    """Whether `user` is named for a group or a unit today, or heads one."""
-    today = thai.today()
-    officers, heads = ResponsibleOfficer.objects.on(today), UnitHead.objects.on(today)
-    return officers.filter(user=user).exists() or heads.filter(user=user).exists()
+def answered_places(user: User) -> AnsweredPlaces:
+    """What `user` is named for today or heads, in ids; asked once a request, like roles.
+
+    Every page of the desk asks for it several times, and an id is what an index serves best.
+    """
+    known = vars(user)
+    if "answered_places" not in known:
+        today = thai.today()
+        officers, heads = ResponsibleOfficer.objects.on(today), UnitHead.objects.on(today)
+        named = list(officers.filter(user=user).values_list("group_id", "unit_id"))
+        units = {unit for group, unit in named if group is None}
+        units |= set(heads.filter(user=user).values_list("unit_id", flat=True))
+        groups = {group for group, _unit in named if group is not None}
+        if units:
+            groups |= set(MissionGroup.objects.filter(unit__in=units).values_list("pk", flat=True))
+        known["answered_places"] = AnsweredPlaces(sorted(groups), sorted(units))
+    places: AnsweredPlaces = known["answered_places"]
+    return places
 
 
 def units_answered_by(user: User) -> QuerySet[OrganisationUnit]:
