@@ -48,8 +48,10 @@ from feedback.models import (
 from feedback.services.answering import answer_opinion
 from feedback.services.conversing import ask_sender, reply
 from feedback.services.masking import mask_opinion
+from feedback.services.merging import merge
 from feedback.services.publishing import publish_opinion
 from feedback.services.sending import send_opinion
+from feedback.tests.make import make_opinion
 from participation import jobs
 from participation.cache import SteadyRedisCache
 from participation.choices import StakeholderType
@@ -196,6 +198,7 @@ def _write_about(opinion: Opinion, world: World) -> None:
     Support.objects.create(opinion=opinion, mark="s")
     KeptOpinion.objects.create(opinion=opinion, user=world.people["stakeholder"])
     AnswerDraft.objects.create(opinion=opinion, text=MARKER, written_by=officer)
+    merge(make_opinion(group=group(5)), into=opinion, reason=MARKER, by=officer)
 
 
 # --- Where it is looked for -----------------------------------------------------------------------
@@ -371,7 +374,7 @@ def _assert_the_search_finds(planted: Planted, server: Redis, folder: Path) -> N
     """While it is public, the marker is found wherever it is looked for."""
     _assert_pages_show_it(planted)
     found = {"feedback_opinion", "feedback_opinioncontact", "feedback_deskentry"}
-    assert {*found, "participation_searchentry"} <= in_tables()
+    assert {*found, "participation_searchentry", "feedback_merging"} <= in_tables()
     assert {"opinions/walk.jpg", "opinions/shown/walk.jpg"} < in_files()
     assert "build_report" in in_commands(planted, folder)
     cache.set("warm", MARKER)

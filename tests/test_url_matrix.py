@@ -348,6 +348,7 @@ DESK_PAGES = (
                 reason="เรื่องเดียวกัน",
                 place=lambda world: f"group-{world.things.other.group_id}",
                 to=lambda world: world.people["head"].pk,
+                into=lambda world: world.things.other.number,
                 order="1",
             ),
         )
@@ -355,6 +356,7 @@ DESK_PAGES = (
             ("sort", TRIAGE, frozenset()),
             # of what an officer may not see there is nothing to give
             ("give", TRIAGE | OF_FIVE, frozenset({"other_officer"})),
+            ("merge", TRIAGE, frozenset()),
             ("publish", TRIAGE, frozenset()),
             ("withhold", TRIAGE, frozenset()),
         )

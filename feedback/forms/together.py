@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.forms.desk import SeenForm, SortForm
 from feedback.forms.fields import WrittenField
+from feedback.forms.merging import NumberField
 from feedback.models import Opinion
 from feedback.services.reporting import MAX_REASON
 from feedback.services.together import RIGHTS, TogetherAct
@@ -80,6 +81,34 @@ class GiveTogetherForm(OrderForm):
         field.queryset = users.distinct()
 
 
+class MergeTogetherForm(OrderForm):
+    """With which of them, or which other, they are all answered."""
+
+    into = NumberField(
+        label=_("Number of the opinion they are answered with"),
+        help_text=_("Such as 2570-0012; of the same year the last digits are enough."),
+    )
+    reason = WrittenField(
+        label=_("Justification"),
+        limit=MAX_REASON,
+        help_text=_("One for all of them; colleagues read it at each."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Give the justification.")},
+    )
+    field_order = ("into", "reason")
+
+    def choose_among(self, opinions: Sequence[Opinion]) -> None:
+        """A number alone is one of the year of the first of them."""
+        self.year_be = opinions[0].year_id
+
+    def clean_into(self) -> Opinion:
+        field = self.fields["into"]
+        assert isinstance(field, NumberField)  # noqa: S101 (for the type checker)
+        return field.found(
+            self.cleaned_data["into"], among=Opinion.objects.all(), year_be=self.year_be
+        )
+
+
 class WithholdTogetherForm(OrderForm):
     """Why they are not published."""
 
@@ -95,6 +124,7 @@ class WithholdTogetherForm(OrderForm):
 FORMS: dict[TogetherAct, type[OrderForm]] = {
     TogetherAct.SORT: SortTogetherForm,
     TogetherAct.GIVE: GiveTogetherForm,
+    TogetherAct.MERGE: MergeTogetherForm,
     TogetherAct.PUBLISH: OrderForm,
     TogetherAct.WITHHOLD: WithholdTogetherForm,
 }

@@ -30,6 +30,8 @@ from participation.text import clean
 
 #: How an opinion stood before it was merged: columns of both tables.
 BEFORE = (*STANDING, "answered_at", "reopened_on", "first_due_on")
+#: That it took in another stands against nothing: many are merged into one.
+_TURNS_OF_MAIN = tuple(act for act in TURNS if act != Act.TAKE_IN)
 
 
 @transaction.atomic
@@ -45,7 +47,7 @@ def merge(
     if opinion.merged_into_id == main.pk:
         return opinion
     refuse_if_changed(opinion, *ANSWERING, seen=seen)
-    refuse_if_changed(main, *TURNS, seen=seen)
+    refuse_if_changed(main, *_TURNS_OF_MAIN, seen=seen)
     require_mergeable(opinion, main)
     reason = clean(reason)
     if not reason:

@@ -12,6 +12,7 @@ from feedback.choices import Publication
 from feedback.lengths import require_fits
 from feedback.models import Opinion
 from feedback.services.assigning import assign_opinion
+from feedback.services.merging import merge
 from feedback.services.noting import write_note
 from feedback.services.publishing import publish_opinion, withhold_opinion
 from feedback.services.reporting import MAX_REASON
@@ -29,6 +30,7 @@ class TogetherAct(TextChoices):
 
     SORT = "sort", gettext_lazy("sort to one place")
     GIVE = "give", gettext_lazy("give to one officer")
+    MERGE = "merge", gettext_lazy("merge into one")
     PUBLISH = "publish", gettext_lazy("publish")
     WITHHOLD = "withhold", gettext_lazy("not publish")
 
@@ -37,14 +39,19 @@ class TogetherAct(TextChoices):
 RIGHTS = {
     TogetherAct.SORT: "feedback.sort_opinion",
     TogetherAct.GIVE: "feedback.assign_opinion",
+    TogetherAct.MERGE: "feedback.merge_opinion",
     TogetherAct.PUBLISH: "feedback.publish_opinion",
     TogetherAct.WITHHOLD: "feedback.publish_opinion",
 }
 
 
+#: The others keep it as a note among staff.
+_KEEP_THEIR_REASON = (TogetherAct.MERGE, TogetherAct.WITHHOLD)
+
+
 @dataclass(frozen=True)
 class Order:
-    """What is to be done, by whom and why; where to, or to whom."""
+    """What is to be done, by whom and why; where to, to whom, or into what."""
 
     act: TogetherAct
     by: User
@@ -53,6 +60,7 @@ class Order:
     task: MissionTask | None = None
     unit: OrganisationUnit | None = None
     to: User | None = None
+    into: Opinion | None = None
     #: The last event on record that the page before had seen.
     seen: int | None = None
 
@@ -111,14 +119,16 @@ def _go_through(opinions: Sequence[Opinion], order: Order, *, is_rehearsal: bool
 
 
 def _do(opinion: Opinion, order: Order, reason: str) -> None:
-    found = Opinion.objects.select_related("group", "unit").select_for_update(of=("self",))
+    found = Opinion.objects.select_related("group", "unit")
+    if order.act != TogetherAct.MERGE:  # which locks two, in an order of its own
+        found = found.select_for_update(of=("self",))
     opinion = found.get(pk=opinion.pk)
     if not order.by.has_perm(RIGHTS[order.act], opinion):
         raise DomainError(_("You may not do this to it."))
     if _is_so(opinion, order):
         raise DomainError(_("It is so already."))
     _ACTS[order.act](opinion, order, reason)
-    if order.act != TogetherAct.WITHHOLD:  # which keeps its reason itself, for others to read
+    if order.act not in _KEEP_THEIR_REASON:
         write_note(opinion, by=order.by, text=reason)
 
 
@@ -130,6 +140,11 @@ def _is_so(opinion: Opinion, order: Order) -> bool:
         return stands == goes and not opinion.needs_sorting
     if order.act == TogetherAct.GIVE:
         return opinion.assignee_id == (order.to.pk if order.to else None)
+    if order.act == TogetherAct.MERGE:
+        return order.into is not None and opinion.merged_into_id in {
+            order.into.pk,
+            order.into.merged_into_id or 0,
+        }
     if order.act == TogetherAct.PUBLISH:
         return opinion.publication == Publication.PUBLISHED
     return opinion.publication == Publication.WITHHELD
@@ -150,6 +165,12 @@ def _give(opinion: Opinion, order: Order, _reason: str) -> None:
     assign_opinion(opinion, by=order.by, to=order.to, seen=order.seen)
 
 
+def _merge(opinion: Opinion, order: Order, reason: str) -> None:
+    if order.into is None:
+        raise DomainError(_("Write the number of the other opinion."))
+    merge(opinion, into=order.into, reason=reason, by=order.by, seen=order.seen)
+
+
 def _publish(opinion: Opinion, order: Order, _reason: str) -> None:
     publish_opinion(opinion, by=order.by, seen=order.seen)
 
@@ -161,6 +182,7 @@ def _withhold(opinion: Opinion, order: Order, reason: str) -> None:
 _ACTS: dict[TogetherAct, Callable[[Opinion, Order, str], None]] = {
     TogetherAct.SORT: _sort,
     TogetherAct.GIVE: _give,
+    TogetherAct.MERGE: _merge,
     TogetherAct.PUBLISH: _publish,
     TogetherAct.WITHHOLD: _withhold,
 }

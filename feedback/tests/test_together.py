@@ -54,6 +54,24 @@ def test_each_is_sorted_by_itself_with_its_own_event_and_the_justification(triag
     assert (fresh.group, fresh.state) == (group(5), OpinionState.UNDER_REVIEW)
 
 
+def test_many_are_merged_into_one_of_them_by_its_number(client, triage):
+    opinions = [make_opinion(group=group(5)) for _ in range(3)]
+    main = opinions[1]
+    chosen = {"into": str(main.serial), "reason": WHY}
+
+    ahead = press(client, "merge", *opinions, order="1", **chosen)
+    assert main.number in ahead.content.decode()
+    data = chosen | {"seen": ahead.context["seen"], "do": "1"}
+    done = press(client, "merge", *opinions, **data).context["done"]
+    again = press(client, "merge", *opinions, **data).context["done"]
+
+    others = [opinions[0], opinions[2]]
+    assert done_and_left(done) == (others, [main])
+    assert done_and_left(again) == ([], opinions)
+    assert set(main.merged.all()) == set(others)
+    assert not InternalNote.objects.exists()
+
+
 def test_second_press_does_nothing_twice(triage):
     opinions = [make_opinion(), make_opinion()]
     order = Order(TogetherAct.SORT, by=triage, reason=WHY, group=group(5))
@@ -75,7 +93,9 @@ def test_what_is_shown_before_is_what_happens_and_showing_it_changes_nothing(tri
     make_answer(answered)
     withheld = withhold_opinion(make_opinion(), by=triage, reason="มีชื่อบุคคล")
     opinions += [answered, withheld]
-    order = Order(act, by=triage, reason=WHY, group=group(5), to=officer)
+    main = make_opinion(group=group(5))
+    opinions += [main]
+    order = Order(act, by=triage, reason=WHY, group=group(5), to=officer, into=main)
     before = list(Opinion.objects.order_by("pk").values()), AuditEvent.objects.count()
 
     ahead = rehearse(opinions, order)

@@ -80,6 +80,7 @@ def _side_by_side(
         "asked": asked,
         "form": form,
         "refusal": refusal,
+        "answer": main.responses.order_by("-id").first(),
         "may_turn": opinion != main and main.is_open and not main.merged.exists(),
         "is_due_earlier": main.is_open and opinion.due_on < main.due_on,
     }

@@ -16,7 +16,7 @@ from feedback.services.together import Order, Outcome, TogetherAct
 from participation.http import UserRequest, require
 
 #: What an order may lead to, the narrowest first.
-_GOALS = ("task", "group", "unit", "to")
+_GOALS = ("task", "group", "unit", "to", "into")
 
 
 @require_POST
