@@ -27,9 +27,9 @@ from feedback.services.publishing import publish_opinion, withhold_opinion
 from feedback.services.restricting import restrict_opinion
 from feedback.services.sorting import sort_opinion
 from feedback.services.tallying import recount
-from feedback.services.waiting import duty_key
+from feedback.services.waiting import duty_key, late_duty_of, very_late_duty_of
 from feedback.tests.make import make_opinion, make_published
-from participation import thai, workdays
+from participation import services, thai, workdays
 from participation.choices import Role
 from participation.errors import DomainError
 from participation.meanwhile import ChangedMeanwhileError, events
@@ -90,11 +90,13 @@ def test_merged_one_leaves_the_queues_and_keeps_what_is_its_own(triage):
 
 
 @pytest.mark.contract
-@pytest.mark.parametrize("stands", ["received", "sorted", "waiting", "assigned", "published"])
+@pytest.mark.parametrize("stands", ["received", "sorted", "late", "waiting", "published"])
 def test_undone_it_stands_exactly_as_before(triage, stands):
     opinion, main = pair()
     if stands != "received":
         sort_opinion(opinion, by=triage, group=group(6))
+    if stands == "late":
+        services.open_duties(late_duty_of(opinion), very_late_duty_of(opinion))
     if stands == "waiting":
         ask_sender(opinion, by=triage, text="ที่ใดคะ", key="k")
     if stands == "published":
