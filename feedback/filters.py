@@ -3,18 +3,19 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import django_filters
-from django.db.models import Case, F, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, F, Q, QuerySet, Subquery, Sum, Value, When
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from feedback.choices import OPEN_STATES, OpinionState, Publication
+from feedback.choices import OPEN_STATES, WITH_THE_OFFICE, OpinionState, Publication
 from feedback.models import DeskEntry, Opinion, OpinionTally
-from feedback.queues import BY_NAME, QUEUES, Queue
+from feedback.queues import BY_NAME, QUEUES, Queue, Rows
 from participation import reference
 from participation.models import MissionGroup, User
 from participation.paging import Count, count_of
@@ -22,7 +23,7 @@ from participation.text import clean, search_tokens
 from participation.thai import arabic_digits
 
 if TYPE_CHECKING:
-    from feedback.querysets import OpinionQuerySet, OpinionTallyQuerySet
+    from feedback.querysets import OpinionQuerySet
 
 #: What one may choose in place of a group's number.
 OTHER_UNITS, NOT_SURE = "unit", "none"
@@ -108,34 +109,62 @@ class OpinionFilter(django_filters.FilterSet):
         """Whether only what is open is asked for."""
         if self.chosen_queue:
             return self.chosen_queue.is_open
-        states = self.form.cleaned_data.get("state")
-        return bool(states) and set(states) <= set(OPEN_STATES)
+        return bool(self._states) and self._states <= set(OPEN_STATES)
 
+    @property
+    def tells_due(self) -> bool:
+        """Whether how much is late or soon due is worth a word: the office owes it an answer."""
+        if self.chosen_queue:
+            return self.chosen_queue.tells_due
+        return self.is_queue and not self._states.isdisjoint(WITH_THE_OFFICE)
+
+    @property
+    def newest_first(self) -> "OpinionQuerySet":
+        """The rows of a list that is no queue, to be turned by page.
+
+        Of one state the newest is said: states come one after the other, and the planner, taking
+        them for mixed, would walk through all that is newer.
+        """
+        rows: OpinionQuerySet = self.qs.for_queue()
+        if len(self._states) != 1:
+            return rows
+        newest = Opinion.objects.filter(state__in=self._states).order_by("-pk").values("pk")[:1]
+        return rows.filter(pk__lte=Subquery(newest))
+
+    @property
+    def _states(self) -> set[str]:
+        return set(self.form.cleaned_data.get("state") or [])
+
+    @cached_property
     def count(self) -> Count | None:
         """How many are shown; of words that stand in very many nobody counts."""
         rows = self.qs
+        if self._is_tallied:
+            sums = self._narrowed(self.tally).order_by().aggregate(n=Sum("opinions", default=0))
+            return Count(sums["n"], is_more=False)
         return None if None in self._few.values() else count_of(rows)
 
     def queue_links(self) -> list[QueueLink]:
         """Every queue of the reader, whatever the filters leave of it."""
-        tallied = [queue for queue in QUEUES if queue.is_tallied]
-        sums = self.tally.order_by().aggregate(
-            **{
-                queue.name: Sum("opinions", filter=queue.condition(self.reader), default=0)
-                for queue in tallied
-            }
-        )
-        counts = {name: Count(number, is_more=False) for name, number in sums.items()}
         return [
-            QueueLink(
-                queue,
-                counts[queue.name]
-                if queue.is_tallied
-                else count_of(queue.of(self.queryset.apart(), self.reader)),
-                queue == self.chosen_queue,
-            )
+            QueueLink(queue, self._in_queues[queue.name], queue == self.chosen_queue)
             for queue in QUEUES
         ]
+
+    @cached_property
+    def _in_queues(self) -> dict[str, Count]:
+        """How many stand in each queue."""
+        tallied = {queue.name: queue.condition(self.reader) for queue in QUEUES if queue.is_tallied}
+        sums = self.tally.order_by().aggregate(
+            **{name: Sum("opinions", filter=which, default=0) for name, which in tallied.items()}
+        )
+        rows = self.queryset.apart()
+        counted = {
+            queue.name: count_of(queue.of(rows, self.reader))
+            for queue in QUEUES
+            if not queue.is_tallied
+        }
+        return counted | {name: Count(number, is_more=False) for name, number in sums.items()}
 
     def in_queue(self, opinions: QuerySet[Opinion], _name: str, value: str) -> QuerySet[Opinion]:
         return BY_NAME[value].of(opinions, self.reader)
@@ -201,17 +230,27 @@ class OpinionFilter(django_filters.FilterSet):
         """How many opinions there are of each value of one filter, with the others applied.
 
         The tally knows them all but for words, which have to be looked for, and for queues of
-        which it keeps nothing; of words that stand in very many nobody counts.
+        which it keeps nothing; of very many nobody counts.
         """
-        queue, chosen = self.chosen_queue, self.form.cleaned_data
-        is_tallied = not chosen.get("q") and (queue is None or queue.is_tallied)
-        counted: OpinionQuerySet | OpinionTallyQuerySet = (
-            self.tally if is_tallied else self.queryset
-        )
-        for other, value in chosen.items():
-            if other != name:
-                counted = self.filters[other].filter(counted, value)
-        return None if None in self._few.values() else counted.counted(what)
+        if self._is_tallied:
+            return self._narrowed(self.tally, but=name).counted(what)
+        queue = self.chosen_queue
+        if None in self._few.values() or (queue and self._in_queues[queue.name].is_more):
+            return None
+        return self._narrowed(self.queryset, but=name).counted(what)
+
+    @property
+    def _is_tallied(self) -> bool:
+        """Whether the kept tally knows all that is asked for."""
+        queue = self.chosen_queue
+        return not self.form.cleaned_data.get("q") and (queue is None or queue.is_tallied)
+
+    def _narrowed(self, rows: Rows, *, but: str = "") -> Rows:
+        """These as they are filtered, left apart one filter."""
+        for name, value in self.form.cleaned_data.items():
+            if name != but:
+                rows = self.filters[name].filter(rows, value)
+        return rows
 
 
 def _count(counts: Counts, value: object) -> int | None:

@@ -24,6 +24,8 @@ class Queue:
     condition: Callable[[User], Q]
     #: What is open stands soonest due first; what is decided newest first.
     is_open: bool = True
+    #: Beside it stands how much is late, due today and due tomorrow.
+    tells_due: bool = True
     #: The kept tally knows all that the condition asks.
     is_tallied: bool = False
 
@@ -56,11 +58,13 @@ QUEUES = (
         "overdue",
         _("late"),
         lambda _reader: Q(state__in=WITH_THE_OFFICE, due_on__lt=thai.today()),
+        tells_due=False,
     ),
     Queue(
         "waiting",
         _("waiting for the sender"),
         lambda _reader: Q(state=OpinionState.WAITING_FOR_SENDER),
+        tells_due=False,
         is_tallied=True,
     ),
     Queue(
@@ -69,6 +73,7 @@ QUEUES = (
         # what nobody has looked at yet is sorted first
         lambda _reader: Q(publication=Publication.PENDING) & ~Q(state=OpinionState.RECEIVED),
         is_open=False,
+        tells_due=False,
         is_tallied=True,
     ),
 )

@@ -211,6 +211,12 @@ class Opinion(models.Model):
                 condition=Q(state__in=OPEN_STATES),
                 name="opinion_open_group_queue",
             ),
+            # the desk's lists of what is answered or closed, newest first; what is open has queues
+            models.Index(
+                fields=["state", "-id"],
+                condition=~Q(state__in=OPEN_STATES),
+                name="opinion_decided_newest",
+            ),
             models.Index(fields=["publication", "-id"], name="opinion_public"),
             models.Index(fields=["group", "publication", "-id"], name="opinion_group_public"),
             # the filters of the public list; which of several serves is the planner's choice

@@ -28,13 +28,13 @@ def desk_opinions(request: UserRequest) -> HttpResponse:
         queue_page_of(narrowed.qs.for_queue(), before=before, after=after, size=PAGE_SIZE)
         if narrowed.is_queue
         else page_of(
-            narrowed.qs.for_queue(),
+            narrowed.newest_first,
             before=row_number(before),
             after=row_number(after),
             size=PAGE_SIZE,
         )
     )
-    count = narrowed.count()
+    count = narrowed.count
     return TemplateResponse(
         request,
         "feedback/desk_opinion_list.html",
@@ -47,7 +47,7 @@ def desk_opinions(request: UserRequest) -> HttpResponse:
             "acts": acts_of(request.user),
             "whole": narrowed.data.urlencode(),
             "words": narrowed.data.get("q", ""),
-            "due": _due_counts(narrowed.qs) if narrowed.is_queue and count is not None else {},
+            "due": _due_counts(narrowed.qs) if narrowed.tells_due and count is not None else {},
         },
     )
 

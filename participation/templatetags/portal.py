@@ -86,14 +86,13 @@ def icon(name: str, css: str = "") -> SafeString:
     )
 
 
-@register.inclusion_tag("components/nav_link.html", takes_context=True)
-def nav_link(
-    context: Context, page: str, words: str, count: Count | None = None
-) -> dict[str, object]:
+@register.simple_tag(takes_context=True)
+def nav_link(context: Context, page: str, words: str, count: Count | None = None) -> SafeString:
     """A line of a navigation, marked where the reader is."""
     url, path = reverse(page), context["request"].path
     is_below = path.startswith(url) and url != reverse("participation:desk")
-    return {"url": url, "words": words, "count": count, "is_here": is_below or path == url}
+    is_here = is_below or path == url
+    return drawn("components/nav_link.html", url=url, words=words, count=count, is_here=is_here)
 
 
 @register.simple_tag(takes_context=True)
