@@ -28,7 +28,7 @@ from participation.models import (
 from participation.paging import count_of, queue_page_of
 
 #: The day from which the privacy notice says what it says.
-PRIVACY_NOTICE_OF = dt.date(2026, 11, 22)
+PRIVACY_NOTICE_OF = dt.date(2026, 11, 23)
 DUTIES_ON_A_PAGE = 25
 
 log = logging.getLogger(__name__)

@@ -54,6 +54,9 @@ class EnteringForm(SendingForm):
             self.fields[name].help_text = ""
         self.fields["kind"].widget.attrs["autofocus"] = True
 
+    #: The form is sent to its own page.
+    files_lead_back_to = ""
+
     _LABELS = {
         "kind": _("Kind"),
         "text": _("Text"),

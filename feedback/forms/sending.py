@@ -7,6 +7,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -112,6 +113,9 @@ class SendingForm(forms.Form):
     attached = forms.CharField(required=False, widget=forms.HiddenInput)
     #: The poster or link that led here, by its address.
     entry = forms.Field(required=False, widget=forms.HiddenInput)
+
+    #: The page that shows the form again once a file is taken off; its own button leads on.
+    files_lead_back_to: Any = reverse_lazy("feedback:new_opinion")
 
     def __init__(
         self,

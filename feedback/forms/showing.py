@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.covering import WHOLE, Box, Point, box_between, is_place
 from feedback.forms.desk import SeenForm
+from participation.paging import row_number
 
 #: What a browser sends for a press on a picture of that size in points.
 _PRESS = re.compile(r"at-([1-9][0-9]{0,4})x([1-9][0-9]{0,4})\.x")
@@ -41,9 +42,10 @@ class Drawing:
 
     def pressed(self, data: QueryDict) -> Self:
         """What it is after what was pressed: the picture, or the button beside a place."""
-        if (number := data.get("remove", "")).isdecimal():
-            place = int(number)
+        if (place := row_number(data.get("remove"))) is not None:
             return type(self)(self.boxes[:place] + self.boxes[place + 1 :])
+        if "leave" in data:
+            return type(self)(self.boxes)
         for point in _presses(data):
             if self.corner is None:
                 return type(self)(self.boxes, point)
@@ -73,11 +75,9 @@ def _presses(data: QueryDict) -> Iterator[Point]:
     for name in data:
         if match := _PRESS.fullmatch(name):
             across, down = int(match[1]), int(match[2])
-            x, y = data.get(name, ""), data.get(f"{name[:-1]}y", "")
-            if x.isdecimal() and y.isdecimal():
-                yield Point(
-                    min(int(x), across) * WHOLE // across, min(int(y), down) * WHOLE // down
-                )
+            x, y = row_number(data.get(name)), row_number(data.get(f"{name[:-1]}y"))
+            if x is not None and y is not None:
+                yield Point(min(x, across) * WHOLE // across, min(y, down) * WHOLE // down)
 
 
 class FileForm(SeenForm):
@@ -101,6 +101,11 @@ class PlaceForm(forms.Form):
             if start in data and size in data and data[start] + data[size] > 100:
                 self.add_error(size, _("This reaches beyond the picture. Make it smaller."))
         return data
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether a number was typed, of a place that may not be covered yet."""
+        return any(self[name].value() for name in self.fields)
 
     @property
     def box(self) -> Box:

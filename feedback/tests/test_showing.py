@@ -111,7 +111,14 @@ def test_what_no_page_of_ours_sends_covers_nothing(sent):
     assert Drawing.on_page(QueryDict(sent)) == Drawing()
 
 
-@pytest.mark.parametrize("sent", ["remove=7", "at-0x0.x=1&at-0x0.y=1", "at-5x5.x=1", "at-5x5.x=-1"])
+@pytest.mark.parametrize(
+    "sent",
+    [
+        *("remove=7", "at-0x0.x=1&at-0x0.y=1", "at-5x5.x=1", "at-5x5.x=-1"),
+        # more digits than Python makes a number of
+        *(f"remove={'9' * 4400}", f"at-5x5.x={'9' * 4400}&at-5x5.y=1"),
+    ],
+)
 def test_what_cannot_be_pressed_changes_nothing(sent):
     drawing = Drawing((LEFT_HALF,))
 
@@ -169,6 +176,26 @@ def test_place_can_be_named_in_numbers(client, triage):
     assert 'name="box" value="100-200-400-600"' in named
     assert "เลยขอบรูป" in beyond
     assert 'name="box"' not in beyond
+
+
+@pytest.mark.parametrize(
+    "begun", [{"corner": "100-100"}, {"left": "10", "top": "20", "width": "30", "height": "40"}]
+)
+def test_place_that_is_only_begun_keeps_the_file_from_the_public(client, triage, begun):
+    file = with_picture(make_published(group=group(5)))
+    client.force_login(triage)
+
+    asked = client.post(page(file), {"seen": "", "show": "1", **begun})
+    file.refresh_from_db()
+    assert not file.shown_file
+    shown = asked.content.decode()
+    assert "เริ่มปิดบัง" in shown
+    for name, value in begun.items():
+        assert f'name="{name}" value="{value}"' in shown
+
+    left_out = client.post(page(file), {"seen": "", "leave": "1", **begun}).content.decode()
+    assert 'name="corner" value=""' in left_out
+    assert client.post(page(file), {"seen": "", "show": "1"}).status_code == 302
 
 
 def test_what_was_shown_can_be_kept_back_and_shown_again_as_it_was_covered(triage):

@@ -124,7 +124,7 @@ def test_file_is_taken_off_again(client, page):
     assert len(kept_files()) == 1
 
 
-@pytest.mark.parametrize("junk", ["9", "-1", "x", "9" * 500])
+@pytest.mark.parametrize("junk", ["9", "-1", "x", "9" * 500, "9" * 4400])
 def test_taking_off_what_is_not_there_does_nothing(client, junk):
     fields = Fields(checked(client, picture())).values
 

@@ -9,7 +9,6 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,6 +20,7 @@ from feedback.models import Opinion
 from feedback.services.uploading import stage_file, staged, unstage_file
 from participation.errors import DomainError
 from participation.http import UserRequest, require
+from participation.paging import row_number
 
 if TYPE_CHECKING:
     from django.core.files import File
@@ -44,14 +44,13 @@ def form_files(request: HttpRequest) -> HttpResponse:
     if not codes.is_submission_key(key):
         raise Http404
     form = SendingForm(initial={"key": key}, **keep_files(request, key))
-    context = {"form": form, "back_to": reverse("feedback:new_opinion")}
-    return TemplateResponse(request, "feedback/parts/staged_files.html", context)
+    return TemplateResponse(request, "feedback/parts/staged_files.html", {"form": form})
 
 
 def keep_files(request: HttpRequest, key: str) -> dict[str, Any]:
     """Keep what was chosen with the form of this key; what the form is to show of files."""
     if taken_off := request.POST.get("remove", ""):
-        unstage_file(key, int(taken_off) if taken_off.isdecimal() else 0)
+        unstage_file(key, row_number(taken_off) or 0)
     refused = []
     for file in request.FILES.getlist("attachments"):
         try:

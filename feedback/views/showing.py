@@ -36,16 +36,17 @@ def show_file(request: UserRequest, number: str, position: int) -> HttpResponse:
     if request.method != "POST":
         drawing = Drawing(tuple(Box(*box) for box in file.covers))
         seen = FileForm(initial={"seen": last_seen(opinion, *showing.SHOWING)})
-        return _page(request, file, drawing, seen)
+        return _page(request, file, drawing, seen, PlaceForm())
     drawing, seen = Drawing.on_page(request.POST).pressed(request.POST), FileForm(request.POST)
+    place = PlaceForm(request.POST)
     if "place" in request.POST:
-        place = PlaceForm(request.POST)
         if not place.is_valid():
             return _page(request, file, drawing, seen, place)
-        drawing = drawing.with_box(place.box)
+        drawing, place = drawing.with_box(place.box), PlaceForm()
     elif {"show", "hide"} & request.POST.keys() and seen.is_valid():
         try:
             if "show" in request.POST:
+                _require_finished(drawing, place)
                 showing.show_file(file, by=request.user, boxes=drawing.boxes, **seen.arguments)
                 said = _("File %(position)s of %(number)s is shown once the opinion is published.")
             else:
@@ -56,7 +57,13 @@ def show_file(request: UserRequest, number: str, position: int) -> HttpResponse:
         else:
             messages.success(request, said % {"position": position, "number": number})
             return redirect("feedback:desk_opinion", number)
-    return _page(request, file, drawing, seen)
+    return _page(request, file, drawing, seen, PlaceForm(initial=dict(place.data.items())))
+
+
+def _require_finished(drawing: Drawing, place: PlaceForm) -> None:
+    """Refuse while a place is only begun: the public would see what somebody meant to cover."""
+    if drawing.corner or place.is_begun:
+        raise DomainError(_("You began to cover a place. Finish it or leave it out first."))
 
 
 def _page(
@@ -64,14 +71,16 @@ def _page(
     file: Attachment,
     drawing: Drawing,
     seen: FileForm,
-    place: PlaceForm | None = None,
+    place: PlaceForm,
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "opinion": file.opinion,
         "file": file,
         "drawing": drawing,
         "form": seen,
-        "place": place or PlaceForm(),
+        "place": place,
+        # whoever has named one place in numbers names the next one so
+        "in_numbers": "place" in request.POST or place.is_begun,
     }
     if file.kind == AttachmentKind.IMAGE:
         with opened(file.file) as content:

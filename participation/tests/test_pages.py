@@ -445,3 +445,26 @@ def test_every_drawing_is_there_and_used() -> None:
         asked |= set(re.findall(r'"(?:badge-[a-z]+)?", "([a-z-]+)"', path.read_text()))
 
     assert asked == sprite
+
+
+@pytest.mark.parametrize("page", ["participation:home", "participation:about"])
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_what_is_promised_is_counted_in_working_days(
+    client: Client, office: Office, page: str, language: str
+) -> None:
+    """As the day it is due is: fifteen working days are three weeks."""
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    text = client.get(reverse(page)).content.decode()
+
+    assert {"th": "15 วันทำการ", "en": "within 15 working days"}[language] in text
+    assert not re.search("15 วัน(?!ทำการ)|15 days", text)
+
+
+def test_privacy_notice_names_everybody_who_reads_an_opinion(
+    client: Client, office: Office
+) -> None:
+    text = client.get(reverse("participation:privacy")).content.decode()
+    who_sees_it = text.split("<h2>ใครเห็นข้อมูลบ้าง")[1].split("</section>")[0]
+
+    for readers in ("คัดแยก", "ผู้รับผิดชอบ", "ผู้อำนวยการกลุ่ม", "ผู้บริหาร", "นิติกร"):
+        assert readers in who_sees_it
