@@ -237,7 +237,8 @@ class OpinionFilter(django_filters.FilterSet):
         queue = self.chosen_queue
         if None in self._few.values() or (queue and self._in_queues[queue.name].is_more):
             return None
-        return self._narrowed(self.queryset, but=name).counted(what)
+        counted: Counts = self._narrowed(self.queryset, but=name).counted(what)
+        return counted
 
     @property
     def _is_tallied(self) -> bool:
