@@ -44,7 +44,6 @@ class Timeliness:
     in_time: int = 0
     #: With the office, for the first or the second time, although the day for the answer is past.
     overdue: int = 0
-    published: int = 0
 
 
 @dataclass(frozen=True)
@@ -123,7 +122,6 @@ def _timeliness(opinions: OpinionQuerySet, as_of: dt.date) -> dict[int, Timeline
             answered=Count("answered_at"),
             in_time=Count("pk", filter=ANSWERED_IN_TIME),
             overdue=Count("pk", filter=Q(state__in=WITH_THE_OFFICE, due_on__lt=as_of)),
-            published=Count("pk", filter=Q(publication=Publication.PUBLISHED, merged_into=None)),
         )
     )
     return {group or NO_GROUP: Timeliness(*counts) for group, *counts in rows}
@@ -147,7 +145,8 @@ class ImprovementFigures:
     done_on: dt.date
     opinions: int
     numbers: tuple[str, ...]
-    #: Fiscal year of the recommendation it answers, if it answers one.
+    #: The recommendation it answers, if it answers one, and that one's fiscal year.
+    recommendation: int | None
     recommendation_year: int | None
 
 
@@ -170,12 +169,19 @@ def improvement_figures(year_be: int) -> list[ImprovementFigures]:
             done_on=action.done_on,
             opinions=action.answered,
             numbers=tuple(numbers.get(action.pk, ())),
+            recommendation=action.recommendation_id,
             recommendation_year=action.recommendation.review.year_id
             if action.recommendation
             else None,
         )
         for action in actions
     ]
+
+
+def opinions_improved(year_be: int) -> int:
+    """How many opinions the improvements of a year answer; one that several answer is one."""
+    links = ImprovementAction.opinions.through.objects.filter(improvementaction__year=year_be)
+    return links.values("opinion").distinct().count()
 
 
 def _numbers(year_be: int) -> dict[int, list[str]]:
@@ -227,6 +233,7 @@ def quotations(year_be: int, *, each: int) -> list[Quotation]:
     places = dict(
         Opinion.objects.published()
         .filter(year=year_be, group__isnull=False, answered_at__isnull=False)
+        .exclude(outcome="")  # taken up again: that answer stands no more
         .annotate(length=Length("text"), leads=led_to_a_change, answer_length=answer_length)
         .annotate(is_praise=Q(kind=OpinionKind.PRAISE))
         .filter(length__lte=LONGEST_QUOTATION, answer_length__lte=LONGEST_ANSWER)

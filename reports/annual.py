@@ -43,8 +43,7 @@ def make(
     report = compose.annual(year_be, as_of=thai.today())
     progress(25)
     drawn = serial() if serial else draw_serial(year_be)
-    versions = PublishedFile.objects.filter(subject=subject_of(year_be))
-    version = (versions.aggregate(last=Max("version"))["last"] or 0) + 1
+    version = _next_version(year_be)
     document = pdf.annual_html(report, serial=drawn, version=version)
     progress(40)
     content = pdf.to_pdf(document)
@@ -54,27 +53,36 @@ def make(
 
 @transaction.atomic
 def publish(document: Document, *, by: User | None) -> PublishedFile:
-    """Keep the report for executives, under its serial, while all it quotes is public."""
+    """Keep the report for executives, under its serial, while all it quotes is public.
+
+    The year is held meanwhile, and all is asked before the first byte is written: what is refused
+    here leaves no file.
+    """
     if not hold_published(document.quotes):
         raise DomainError(
             _("A text it quotes was taken out of the public's sight. Please ask for it again.")
         )
-    file = services.publish_file(
+    year = FiscalYear.objects.select_for_update(no_key=True).get(pk=document.year_be)
+    if _next_version(document.year_be) != document.version:
+        raise DomainError(
+            _("Another version of this report was finished meanwhile. Please ask for it again.")
+        )
+    return services.publish_file(
         document.content,
         serial=document.serial,
         kind=DocumentKind.ANNUAL_REPORT,
         subject=subject_of(document.year_be),
         title=document.title,
         audience=Audience.EXECUTIVES,
-        year=FiscalYear.objects.get(pk=document.year_be),
+        year=year,
         by=by,
         quotes=[(SEARCH_KIND, opinion) for opinion in document.quotes],
     )
-    if file.version != document.version:
-        raise DomainError(
-            _("Another version of this report was finished meanwhile. Please ask for it again.")
-        )
-    return file
+
+
+def _next_version(year_be: int) -> int:
+    versions = PublishedFile.objects.filter(subject=subject_of(year_be))
+    return (versions.aggregate(last=Max("version"))["last"] or 0) + 1
 
 
 def draw_serial(year_be: int) -> str:

@@ -12,8 +12,16 @@ from workgroups.figures import OrderFigures
 
 
 def per_cent(part: int, whole: int) -> str:
-    """A share in whole per cent; a dash where there is nothing to share."""
-    return _("%(share)s per cent") % {"share": round(100 * part / whole)} if whole else "–"
+    """A share in whole per cent; a dash where there is nothing to share.
+
+    Only all is a hundred, and only nothing is none.
+    """
+    if not whole:
+        return "–"
+    share = round(100 * part / whole)
+    if part and not share:
+        return _("less than 1 per cent")
+    return _("%(share)s per cent") % {"share": min(share, 99) if part < whole else share}
 
 
 def opinions(year_be: int, now: int, before: int) -> str:

@@ -60,6 +60,17 @@ def test_of_opinions_answered_in_the_same_words_one_is_quoted_first():
     assert [one.text for one in quotations(opinion.year_id, each=3)] == ["ค", "ข", "ก"]
 
 
+def test_an_answer_that_is_looked_at_again_is_not_quoted_as_the_one_that_stands():
+    make_office()
+    opinion = make_published(group=group(5))
+    answer(opinion)
+    assert [one.number for one in quotations(opinion.year_id, each=3)] == [opinion.number]
+
+    judge(opinion, on=VerdictOn.ANSWER, word=VerdictWord.NOT, reason="ยังขาด")
+
+    assert quotations(opinion.year_id, each=3) == []
+
+
 def figures_of(opinion, *, in_days=0):
     as_of = thai.today() + dt.timedelta(days=in_days)
     figures = opinion_figures(opinion.year_id, as_of=as_of)

@@ -36,14 +36,16 @@ def of_things(
 
 
 def improved(records: Records) -> str:
-    answered = Counter(
-        one.recommendation_year for one in records.improvements if one.recommendation_year
-    )
+    answered = {
+        one.recommendation: one.recommendation_year
+        for one in records.improvements
+        if one.recommendation_year
+    }
     return wording.improvements(
         records.year_be,
         len(records.improvements),
-        sum(one.opinions for one in records.improvements),
-        sorted(answered.items()),
+        records.opinions_improved,
+        sorted(Counter(answered.values()).items()),
     )
 
 

@@ -38,6 +38,8 @@ class Records:
     people: PeopleTables
     orders: tuple[OrderFigures, ...]
     improvements: tuple[feedback.ImprovementFigures, ...]
+    #: How many opinions these answer together.
+    opinions_improved: int
     quotations: tuple[feedback.Quotation, ...]
     cases: Mapping[str, int]
     reviews: tuple[feedback.ReviewFigures, ...]
@@ -76,7 +78,6 @@ class Records:
             answered=sum(one.answered for one in every),
             in_time=sum(one.in_time for one in every),
             overdue=sum(one.overdue for one in every),
-            published=sum(one.published for one in every),
         )
 
 
@@ -96,6 +97,7 @@ def gather(year_be: int, as_of: dt.date) -> Records:
         people=_people(now, before, groups, as_of),
         orders=tuple(workgroups.orders_in_force(year_be)),
         improvements=tuple(feedback.improvement_figures(year_be)),
+        opinions_improved=feedback.opinions_improved(year_be),
         quotations=tuple(feedback.quotations(year_be, each=QUOTED)),
         cases=feedback.case_figures(year_be),
         reviews=tuple(feedback.review_figures(year_be)),

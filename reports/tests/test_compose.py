@@ -232,6 +232,22 @@ def test_the_monitoring_part_says_what_was_asked_and_what_was_done():
     assert monitoring.reviews[1].recommendations == (RecommendationLine(asked, ()),)
 
 
+def test_what_two_improvements_answer_is_counted_once():
+    make_office()
+    executive = make_user()
+    said = make_said(1)
+    asked = make_review(1, by=executive, improved=False).recommendations.get()
+    for title in ("ป้ายหน้าโรงเรียน", "ป้ายหน้าสำนักงาน"):
+        make_improvement(1, by=executive, opinions=said, recommendation=asked, title=title)
+
+    summary = compose.annual(YEAR, as_of=AS_OF).summary
+
+    assert (
+        "ปีงบประมาณ พ.ศ. 2569 บันทึกการปรับปรุงไว้ 2 เรื่อง ซึ่งนำความคิดเห็น 1 เรื่อง "
+        "และข้อเสนอแนะจากการติดตามของปีงบประมาณ พ.ศ. 2569 จำนวน 1 ข้อ ไปปฏิบัติ"
+    ) in summary.sentences
+
+
 def test_tasks_are_counted_this_year_beside_the_year_before():
     make_office()
     task = group(5).tasks.get(letter="จ")
@@ -302,5 +318,5 @@ def test_the_database_is_asked_the_same_however_much_there_is(django_assert_num_
         make_review(2 + one, by=executive, improved=True)
         make_appointed(times, tasks=2)
 
-    with django_assert_num_queries(41):
+    with django_assert_num_queries(42):
         compose.annual(YEAR, as_of=AS_OF)

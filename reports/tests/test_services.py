@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from participation import jobs
@@ -107,6 +108,8 @@ def test_a_version_taken_meanwhile_is_not_kept_twice():
 
     with pytest.raises(DomainError, match="อีกฉบับเสร็จก่อน"):
         annual.publish(document, by=None)
+
+    assert list(Path(settings.MEDIA_ROOT).rglob("*.pdf")) == []
 
 
 def test_the_command_says_why_a_year_cannot_be_reported(tmp_path: Path):

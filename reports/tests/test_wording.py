@@ -114,6 +114,21 @@ def test_a_review_names_its_year_and_the_day_of_what_became_of_it(acted_on, end)
     )
 
 
+@pytest.mark.parametrize(
+    ("part", "whole", "told"),
+    [
+        (1000, 1000, "ร้อยละ 100"),
+        (996, 1000, "ร้อยละ 99"),
+        (1, 300, "น้อยกว่าร้อยละ 1"),
+        (3, 300, "ร้อยละ 1"),
+        (0, 300, "ร้อยละ 0"),
+        (2, 3, "ร้อยละ 67"),
+    ],
+)
+def test_a_share_is_never_told_larger_than_it_is_nor_something_as_nothing(part, whole, told):
+    assert wording.per_cent(part, whole) == told
+
+
 def test_a_share_of_nothing_is_a_dash():
     assert wording.per_cent(0, 0) == "–"
 
