@@ -13,8 +13,12 @@ from contextlib import ExitStack
 
 from tests.processes import NotInstalledError, PostgreSQL, Redis
 
-#: On every core, but never so many that Redis runs out of numbers (see `tests.apart`).
-TOGETHER = ["--numprocesses=auto", "--maxprocesses=8", "-p", "tests.apart"]
+#: On every core, but never so many that Redis runs out of numbers (see `tests.apart`). What stands
+#: on one costly world is one process's work; the order stays, in which browsers come late.
+TOGETHER = [
+    *("--numprocesses=auto", "--maxprocesses=8", "-p", "tests.apart"),
+    *("--dist=loadgroup", "--no-loadscope-reorder"),
+]
 WHOLE = [*TOGETHER, "--cov"]
 
 

@@ -1,6 +1,6 @@
-"""Every type of page, on a phone and on a desk, under every rule of axe.
+"""Every type of page, on a phone, under every rule of axe.
 
-In `make trial` with each size of text and each contrast as well.
+In `make trial` on a desk as well, and with each size of text and each contrast.
 """
 
 import os
@@ -15,7 +15,6 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections, transaction
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
@@ -26,18 +25,19 @@ from feedback import codes
 from feedback.services.restricting import restrict_opinion
 from feedback.tests.make import make_answer, make_opinion
 from participation.choices import Contrast, JobState, TextSize
-from participation.models import Job, Office, User
+from participation.models import Job, Office
 from participation.tests.make import group
-from tests.world import RESTRICTED, World, make_world
+from tests.world import RESTRICTED, World, make_world, sign_in_everyone
 
-# each test in a transaction that sees what the world has left in the database
-pytestmark = pytest.mark.django_db
+# each test in a transaction that sees what the world has left in the database; one site for all
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("accessibility")]
 
-WIDTHS = (390, 1280)
+IN_FULL = os.environ.get("ACCESSIBILITY") == "full"
+WIDTHS = (390, 1280) if IN_FULL else (390,)
 #: Text size and contrast, as a reader may choose them.
 DISPLAYS = (
     list(product(TextSize.values, Contrast.values))
-    if os.environ.get("ACCESSIBILITY") == "full"
+    if IN_FULL
     else [(TextSize.NORMAL.value, Contrast.NORMAL.value)]
 )
 TEXT = "ขอให้จัดอบรมที่โรงเรียนศูนย์เครือข่าย"
@@ -49,8 +49,6 @@ class Site:
 
     url: str
     world: World
-    #: What a browser carries in which this person is signed in.
-    sessions: dict[str, str]
     #: The tracking codes of an answered opinion and of a complaint.
     code: str
     code_of_complaint: str
@@ -69,8 +67,8 @@ def site(
             world, *tracking = _make(make_world())
         settings.MEDIA_ROOT = files
         server = LiveServer("localhost")
-        sessions = {who: signed_in(user) for who, user in world.people.items()}
-        yield Site(server.url, world, sessions, *tracking)
+        sign_in_everyone(world)
+        yield Site(server.url, world, *tracking)
         server.stop()
         call_command("flush", interactive=False, verbosity=0)
         connections.close_all()  # the browser's event loop has had connections of its own
@@ -92,12 +90,6 @@ def _make(world: World) -> tuple[World, str, str]:
     restrict_opinion(complaint, by=world.people["triage_officer"])
     prefix = Office.objects.get().code_prefix
     return world, codes.shown(code, prefix=prefix), codes.shown(of_complaint, prefix=prefix)
-
-
-def signed_in(user: User) -> str:
-    client = Client()
-    client.force_login(user)
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 # --- Ways to a page -------------------------------------------------------------------------------
@@ -286,9 +278,9 @@ def test_page_is_accessible(
 ) -> None:
     who, go = PAGES[name]
     context = new_context(base_url=site.url)
-    if who in site.sessions:
+    if session := site.world.sessions.get(who):
         context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": site.sessions[who], "url": site.url}]
+            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site.url}]
         )
     page = context.new_page()
     for width, (text_size, contrast) in product(WIDTHS, DISPLAYS):

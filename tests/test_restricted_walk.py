@@ -24,7 +24,7 @@ from django.db import connection, transaction
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client, override_settings
-from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
 from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 from zeal import zeal_ignore
@@ -59,14 +59,19 @@ from participation.models import Duty, Job, Office
 from participation.tests.make import group
 from reports import annual
 from tests.processes import NotInstalledError, Redis
-from tests.test_accessibility import signed_in
-from tests.test_url_matrix import ROWS
-from tests.world import WHO, World, make_world
+from tests.test_url_matrix import ROWS, Row
+from tests.world import WHO, World, make_world, sign_in_everyone
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quiet")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("quiet"),
+    pytest.mark.xdist_group("restricted walk"),
+]
 
 #: In Latin letters: nothing takes it apart, masks it or writes it in other digits.
 MARKER = "zqxvmarkerq"
+#: Who is signed in and may next to nothing.
+REFUSED = "stakeholder"
 HOUSES = ("participation", "workgroups", "feedback", "reports")
 #: How long public pages are kept here, in seconds.
 KEPT_SECONDS = 2
@@ -92,7 +97,6 @@ class Planted:
     code: str
     #: The serial of the report that quotes it.
     report: str
-    sessions: dict[str, str]
     #: Where its files lie.
     files: Path
     case: RestrictedCase | None = None
@@ -171,8 +175,8 @@ def _plant(files: Path) -> Planted:
     report = annual.publish(annual.make(year), by=None).serial
     opinion.refresh_from_db()
     shown = codes.shown(code, prefix=Office.current().code_prefix)
-    sessions = {who: signed_in(user) for who, user in world.people.items()}
-    return Planted(world, opinion, shown, report, sessions, files)
+    sign_in_everyone(world)
+    return Planted(world, opinion, shown, report, files)
 
 
 def _attach(opinion: Opinion) -> None:
@@ -206,19 +210,16 @@ def _write_about(opinion: Opinion, world: World) -> None:
 
 def in_pages(planted: Planted, who: str) -> set[tuple[str, str, str]]:
     """By which method, on which URL somebody is shown the marker."""
-    cookie = planted.sessions.get(who, "")
     return {
         (who, "GET" if data is None else "POST", url)
-        for url, arguments, data in {*_of_the_matrix(planted), *_of_the_opinion(planted)}
-        if MARKER.encode() in _asked(cookie, url, arguments, data)
+        for url, arguments, data in {*_of_the_matrix(planted, who), *_of_the_opinion(planted)}
+        if MARKER.encode() in _asked(planted.world.client(who), url, arguments, data)
     }
 
 
-def _asked(cookie: str, url: str, arguments: tuple[Any, ...], data: _Data) -> bytes:
-    """What is answered to the session of the cookie; nothing it does stays."""
-    path, client = reverse(url, args=arguments), Client()
-    if cookie:
-        client.cookies[django_settings.SESSION_COOKIE_NAME] = cookie
+def _asked(client: Client, url: str, arguments: tuple[Any, ...], data: _Data) -> bytes:
+    """What is answered to this browser; nothing it does stays."""
+    path = reverse(url, args=arguments)
     # the guard against queries in a loop would take all these for one
     with transaction.atomic(), zeal_ignore():
         content = _whole(client.get(path) if data is None else client.post(path, dict(data)))
@@ -226,19 +227,27 @@ def _asked(cookie: str, url: str, arguments: tuple[Any, ...], data: _Data) -> by
     return content
 
 
-def _of_the_matrix(planted: Planted) -> Iterator[_Ask]:
-    """Everything the table of URLs and roles asks for, which holds every URL of the resolver."""
+def _of_the_matrix(planted: Planted, who: str) -> Iterator[_Ask]:
+    """What the table of URLs and roles, which holds every URL, has them see.
+
+    The pages that refuse are the same for everybody: one asks for all of them.
+    """
     for row in ROWS:
-        data = tuple(sorted(row.data(planted.world).items())) if row.data else None
-        yield row.url, tuple(row.arguments(planted.world)), data
+        if who == REFUSED or _is_shown(row, who):
+            data = tuple(sorted(row.data(planted.world).items())) if row.data else None
+            yield row.url, tuple(row.arguments(planted.world)), data
+
+
+def _is_shown(row: Row, who: str) -> bool:
+    """Whether they get a page; what is sent may be answered by the way to one."""
+    return row.outcome(who).status in ({200, 302} if row.data else {200})
 
 
 def _of_the_opinion(planted: Planted) -> Iterator[_Ask]:
     """Every URL that takes a number, a position or an id, with those of the opinion."""
     arguments: dict[str, Any] = {"number": planted.opinion.number, "position": 1}
     arguments |= {"serial": planted.report, "pk": planted.case.pk if planted.case else 0}
-    for url, pattern in _patterns(get_resolver()):
-        wanted = list(pattern.pattern.converters)
+    for url, wanted in _patterns(get_resolver()):
         if wanted and set(wanted) <= arguments.keys() and url.startswith(HOUSES):
             given = tuple(arguments[name] for name in wanted)
             if _leads_anywhere(url, given):  # the table asks for a group's number, a job's id
@@ -254,16 +263,17 @@ def _leads_anywhere(url: str, arguments: tuple[Any, ...]) -> bool:
     return True
 
 
-def _patterns(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, URLPattern]]:
+def _patterns(
+    resolver: URLResolver, space: str = "", before: tuple[str, ...] = ()
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every URL by name, and what its address takes."""
     for pattern in resolver.url_patterns:
+        taken = (*before, *pattern.pattern.converters)
         if isinstance(pattern, URLResolver):
             inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
-            for name, found in _patterns(pattern, inner):
-                prefix = pattern.pattern.converters
-                found.pattern.converters = {**prefix, **found.pattern.converters}
-                yield name, found
+            yield from _patterns(pattern, inner, taken)
         elif pattern.name:
-            yield f"{space}{pattern.name}", pattern
+            yield f"{space}{pattern.name}", taken
 
 
 def _whole(response: HttpResponseBase) -> bytes:
@@ -397,16 +407,17 @@ def _mark_as_a_complaint(planted: Planted) -> None:
 
 def _assert_pages_show_it(planted: Planted) -> None:
     """So that their caches are warm, and the search of pages is known to find."""
-    number, executive = (planted.opinion.number,), planted.sessions["executive"]
-    for cookie, url, arguments in (
-        ("", "feedback:opinions", ()),
-        ("", "feedback:opinion", number),
-        ("", "feedback:opinion_file", (*number, 1)),
-        ("", "participation:group", (5,)),
-        (executive, "participation:file", (planted.report,)),
-        (executive, "feedback:desk_opinion", number),
+    number = (planted.opinion.number,)
+    for who, url, arguments in (
+        ("visitor", "feedback:opinions", ()),
+        ("visitor", "feedback:opinion", number),
+        ("visitor", "feedback:opinion_file", (*number, 1)),
+        ("visitor", "participation:group", (5,)),
+        ("executive", "participation:file", (planted.report,)),
+        ("executive", "feedback:desk_opinion", number),
     ):
-        assert MARKER.encode() in _asked(cookie, url, arguments, None), url
+        asked = _asked(planted.world.client(who), url, arguments, None)
+        assert MARKER.encode() in asked, url
 
 
 # --- The walk -------------------------------------------------------------------------------------

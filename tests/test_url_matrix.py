@@ -8,7 +8,6 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import transaction
-from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django.plugin import DjangoDbBlocker
 from zeal import zeal_ignore
@@ -25,9 +24,11 @@ from tests.world import (
     WITHHELD,
     World,
     make_world,
+    sign_in_everyone,
 )
 
-pytestmark = pytest.mark.django_db
+# one world for the table, so one process asks it all
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("url matrix")]
 
 EVERYONE = frozenset(WHO)
 ACCOUNTS = EVERYONE - {"visitor"}
@@ -623,6 +624,7 @@ def world(
         made = make_world()
         made.files = settings.MEDIA_ROOT
         settings.MEDIA_ROOT = files
+        sign_in_everyone(made)
         yield made
         transaction.set_rollback(True)
 
@@ -642,12 +644,9 @@ def test_url_for_every_role(row: Row, world: World, settings: Any) -> None:
 
 
 def _ask(row: Row, world: World, who: str) -> tuple[int, str]:
-    client = Client()
+    client = world.client(who)
     # the guard against queries in a loop would take the roles of this loop for one
     with transaction.atomic(), zeal_ignore():
-        if user := world.people.get(who):
-            user.__dict__.pop("roles", None)
-            client.force_login(user)
         path = row.path(world)
         response = client.post(path, row.data(world)) if row.data else client.get(path)
         is_page = not response.streaming
@@ -663,8 +662,7 @@ def _ask(row: Row, world: World, who: str) -> tuple[int, str]:
 def test_an_improvement_form_quotes_no_opinion_its_reader_may_not_see(
     world: World, unseen: str
 ) -> None:
-    client = Client()
-    client.force_login(world.people["officer"])
+    client = world.client("officer")
     opinion = getattr(world.things, unseen)
     questions = {"opinion": opinion.number, "recommendation": world.things.recommendation.pk}
 

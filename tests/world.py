@@ -7,8 +7,10 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
@@ -84,6 +86,15 @@ class World:
     things: SimpleNamespace = field(default_factory=SimpleNamespace)
     #: The MEDIA_ROOT its files lie in.
     files: Path | None = None
+    #: What a browser carries in which this person is signed in.
+    sessions: dict[str, str] = field(default_factory=dict)
+
+    def client(self, who: str) -> Client:
+        """A browser in which they are signed in; a visitor is not."""
+        client = Client()
+        if who in self.sessions:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[who]
+        return client
 
 
 def make_world() -> World:
@@ -109,6 +120,17 @@ def make_world() -> World:
         link="/desk/", due_on=thai.today(),
     )  # fmt: skip
     return world
+
+
+def sign_in_everyone(world: World) -> None:
+    """Once for all that is asked of the world; what signs out in a test is undone with it."""
+    world.sessions = {who: _signed_in(user) for who, user in world.people.items()}
+
+
+def _signed_in(user: User) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def _opinions(world: World, five: MissionGroup, six: MissionGroup) -> None:
