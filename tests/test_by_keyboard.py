@@ -15,7 +15,7 @@ from feedback.tests.make import make_opinion
 from feedback.tests.test_showing import with_picture
 from participation.choices import Role
 from participation.tests.make import group, make_office, make_user
-from tests.test_accessibility import signed_in
+from tests.world import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -124,10 +124,10 @@ def make_world() -> World:
 
 def sign_in_everyone(world: World) -> None:
     """Once for all that is asked of the world; what signs out in a test is undone with it."""
-    world.sessions = {who: _signed_in(user) for who, user in world.people.items()}
+    world.sessions = {who: signed_in(user) for who, user in world.people.items()}
 
 
-def _signed_in(user: User) -> str:
+def signed_in(user: User) -> str:
     client = Client()
     client.force_login(user)
     return client.cookies[settings.SESSION_COOKIE_NAME].value
