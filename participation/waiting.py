@@ -67,6 +67,12 @@ def may_answer(place: Place, *, on: dt.date) -> QuerySet[User]:
     return User.objects.filter(named_or_head).order_by("full_name", "pk")
 
 
+def holders_of(*roles: Role) -> QuerySet[User]:
+    """Who holds one of the roles today, and may sign in; what was withdrawn counts no more."""
+    held = RoleGrant.objects.open().filter(role__in=roles)
+    return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk")
+
+
 def heads(unit: OrganisationUnit, *, on: dt.date | None = None) -> QuerySet[User]:
     """Who heads the unit on that day, or today."""
     headed = UnitHead.objects.on(on or thai.today()).filter(unit=unit)
@@ -78,8 +84,7 @@ def signers(unit: OrganisationUnit, *, on: dt.date | None = None) -> QuerySet[Us
     found = heads(unit, on=on)
     if found.exists():
         return found
-    executives = RoleGrant.objects.filter(role=Role.EXECUTIVE).values("user")
-    return User.objects.filter(pk__in=executives, is_active=True).order_by("pk")
+    return holders_of(Role.EXECUTIVE)
 
 
 def who_acts(duty: Duty, *, on: dt.date) -> list[User]:
@@ -94,8 +99,7 @@ def who_acts(duty: Duty, *, on: dt.date) -> list[User]:
 
 def who_names_answerers() -> list[User]:
     """The people to turn to where nobody answers: they name officers and heads."""
-    administrators = User.objects.filter(is_active=True, role_grants__role=Role.ADMINISTRATOR)
-    return list(administrators.order_by("pk"))
+    return list(holders_of(Role.ADMINISTRATOR))
 
 
 def waiting_for(user: User) -> DutyQuerySet:

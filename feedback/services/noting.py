@@ -14,9 +14,9 @@ from feedback.models import InternalNote, Opinion
 from participation import services, thai, workdays
 from participation.choices import Role
 from participation.errors import DomainError
-from participation.models import AuditEvent, Duty, RoleGrant, User
+from participation.models import AuditEvent, Duty, User
 from participation.text import clean
-from participation.waiting import may_answer
+from participation.waiting import holders_of, may_answer
 
 #: What the keys of the duties begin with: one for an opinion and a person, however many notes.
 DUTY = "read-note"
@@ -81,8 +81,7 @@ def release_who_reads_no_longer(opinion: Opinion, *, by: User | None) -> None:
 
 def who_reads(opinion: Opinion) -> QuerySet[User]:
     """Everyone who may open the opinion at the desk (see `OpinionQuerySet.visible_to`)."""
-    roles = RoleGrant.objects.open().filter(role__in=[Role.TRIAGE_OFFICER, Role.EXECUTIVE])
-    reads = Q(pk__in=roles.values("user"))
+    reads = Q(pk__in=holders_of(Role.TRIAGE_OFFICER, Role.EXECUTIVE).order_by().values("pk"))
     if place := opinion.group or opinion.unit:
         reads |= Q(pk__in=may_answer(place, on=thai.today()).order_by().values("pk"))
     return User.objects.filter(reads, is_active=True).order_by("full_name", "pk")

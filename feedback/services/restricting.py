@@ -34,8 +34,9 @@ from participation import jobs, notices, services, thai, workdays
 from participation.choices import Role
 from participation.errors import DomainError
 from participation.meanwhile import refuse_if_changed
-from participation.models import AuditEvent, Counter, RoleGrant, User
+from participation.models import AuditEvent, Counter, User
 from participation.text import clean
+from participation.waiting import holders_of
 
 #: Where the files of restricted cases lie; nothing but the legal officer's page opens them.
 FOLDER = "restricted"
@@ -96,8 +97,7 @@ def give_back(case: RestrictedCase, *, by: User, reason: str, seen: int | None =
 
 def _require_reader() -> None:
     """A complaint goes to somebody, or it stays where it is."""
-    held = RoleGrant.objects.open().filter(role=Role.LEGAL_OFFICER, user__is_active=True)
-    if not held.exists():
+    if not holders_of(Role.LEGAL_OFFICER).exists():
         raise DomainError(
             _(
                 "Nobody is legal officer, so nobody would read it. Ask the administrator to give "

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from participation import thai
+from participation import services, thai
 from participation.choices import Role
 from participation.models import Duty, OrganisationUnit, ResponsibleOfficer, UnitHead, User
 from participation.paging import COUNTED_AT_MOST
@@ -25,9 +25,11 @@ from participation.tests.make import (
 from participation.waiting import (
     answerers,
     groups_answered_by,
+    signers,
     units_answered_by,
     waiting_for,
     who_acts,
+    who_names_answerers,
 )
 
 pytestmark = pytest.mark.django_db
@@ -221,3 +223,15 @@ def test_desk_stops_counting(client: Client) -> None:
     assert "1,000+" in page
     assert "1,001" not in page
     assert len(page) < 60_000
+
+
+def test_whoever_gave_back_a_role_signs_and_names_nobody_any_more() -> None:
+    executive, administrator = make_user(Role.EXECUTIVE), make_user(Role.ADMINISTRATOR)
+    assert list(signers(group(3).unit)) == [executive]
+    assert who_names_answerers() == [administrator]
+
+    for user in (executive, administrator):
+        services.withdraw_role(user.role_grants.get(), by=make_user())
+
+    assert list(signers(group(3).unit)) == []
+    assert who_names_answerers() == []
