@@ -246,8 +246,8 @@ class AnswerTemplateQuerySet(models.QuerySet["AnswerTemplate"]):
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
     def still_waiting(self, user: "User", *, on: dt.date) -> Self:
-        """What `user` was told of that day and is not answered yet, the newest first."""
-        mine = self.filter(user=user, written_on=on, opinion__state__in=OPEN_STATES)
+        """What the letter of that day tells `user` and is not answered yet, the newest first."""
+        mine = self.filter(user=user, told_on=on, opinion__state__in=OPEN_STATES)
         return mine.select_related("opinion").order_by("-opinion_id", "-id")
 
 

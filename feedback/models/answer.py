@@ -118,6 +118,8 @@ class Reminder(models.Model):
     step = models.CharField(_("step"), max_length=10, choices=ReminderStep.choices)
     due_on = models.DateField(_("due on"))
     written_on = models.DateField(_("written on"), default=thai.today)
+    #: The day of the letter that tells it; empty while none has been asked for.
+    told_on = models.DateField(_("told on"), null=True, blank=True)
 
     objects = ReminderQuerySet.as_manager()
 

@@ -8,10 +8,10 @@ from django.db import transaction
 from feedback.choices import OpinionState, ReminderStep
 from feedback.models import AnswerDraft, Opinion, Reminder
 from feedback.services.waiting import duty_of, late_duty_of, sign_off_duty_of, very_late_duty_of
-from participation import notices, services, workdays
+from participation import database, notices, services, workdays
 from participation.choices import Role
-from participation.models import Duty, RoleGrant, User
-from participation.waiting import signers, who_acts
+from participation.models import Duty, Notice, User
+from participation.waiting import holders_of, signers, who_acts
 
 #: The letter with a person's reminders of a day.
 LETTER = "reminders"
@@ -31,15 +31,25 @@ def remind(*, on: dt.date) -> int:
     if not workdays.is_working(on):
         return 0
     due = Opinion.objects.open().due_for_reminder(until=workdays.after(on, STEPS[-1][0]))
+    pks = due.order_by("pk").values_list("pk", flat=True)
     written, last = 0, 0
-    while batch := list(due.filter(pk__gt=last).order_by("pk")[:BATCH]):
-        last = batch[-1].pk
+    while batch := list(pks.filter(pk__gt=last)[:BATCH]):
+        last = batch[-1]
         written += _remind_of(batch, on)
+    _tell(on)
     return written
 
 
 @transaction.atomic
-def _remind_of(opinions: Sequence[Opinion], on: dt.date) -> int:
+def _remind_of(pks: Sequence[int], on: dt.date) -> int:
+    """What somebody is at this moment changing is asked again on the next day."""
+    opinions = list(
+        Opinion.objects.open()
+        .due_for_reminder(until=workdays.after(on, STEPS[-1][0]))
+        .select_for_update(of=("self",), skip_locked=True)
+        .filter(pk__in=pks)
+        .order_by("pk")
+    )
     handed_in = set(
         AnswerDraft.objects.filter(opinion__in=opinions, submitted_at__isnull=False).values_list(
             "opinion", flat=True
@@ -56,10 +66,22 @@ def _remind_of(opinions: Sequence[Opinion], on: dt.date) -> int:
     written = Reminder.objects.filter(opinion__in=opinions)
     before = written.count()
     Reminder.objects.bulk_create(new, ignore_conflicts=True)
-    for user in {reminder.user for reminder in new}:
-        if Reminder.objects.filter(user=user, written_on=on).exists():
-            notices.tell(f"{LETTER}:{user.pk}:{on}", LETTER, on, user=user)
     return written.count() - before
+
+
+@transaction.atomic
+def _tell(on: dt.date) -> None:
+    """One letter of the day to everybody for all that no letter has told yet.
+
+    It may have been written earlier, by a run that was killed or after that day's letter.
+    """
+    database.one_at_a_time(LETTER)
+    untold = Reminder.objects.filter(told_on=None)
+    has_a_letter = Notice.objects.filter(what=LETTER, subject_id=str(on)).values("user")
+    users = User.objects.filter(pk__in=untold.values("user")).exclude(pk__in=has_a_letter)
+    for user in users.order_by("pk"):
+        untold.filter(user=user).update(told_on=on)
+        notices.tell(f"{LETTER}:{user.pk}:{on}", LETTER, on, user=user)
 
 
 def step_of(due_on: dt.date, *, on: dt.date) -> ReminderStep | None:
@@ -74,8 +96,7 @@ def _told(
     opinion: Opinion, step: ReminderStep, *, is_handed_in: bool, on: dt.date
 ) -> Iterable[User]:
     if step == ReminderStep.VERY_LATE:
-        executives = RoleGrant.objects.filter(role=Role.EXECUTIVE).values("user")
-        return User.objects.filter(pk__in=executives, is_active=True)
+        return holders_of(Role.EXECUTIVE)
     if step == ReminderStep.LATE and (unit := opinion.answering_unit):
         return signers(unit, on=on)
     return who_acts(sign_off_duty_of(opinion) if is_handed_in else duty_of(opinion), on=on)

@@ -1,7 +1,10 @@
 """Makers of rows for tests."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from feedback import codes
@@ -47,3 +50,21 @@ def make_answer(opinion: Opinion, *, by: User | None = None, **fields: Any) -> R
     opinion.answered_at = opinion.answered_at or timezone.now()
     opinion.save()
     return answer
+
+
+@contextmanager
+def meanwhile(beginning: str, act: Callable[[], object], *, times: int = 1) -> Iterator[None]:
+    """Somebody else acts right after a statement that begins so, as often as said."""
+    left, is_acting = times, False
+
+    def after(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        nonlocal left, is_acting
+        found = execute(sql, *rest)
+        if left and not is_acting and sql.startswith(beginning):
+            left, is_acting = left - 1, True
+            act()
+            is_acting = False
+        return found
+
+    with connection.execute_wrapper(after):
+        yield

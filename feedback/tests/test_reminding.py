@@ -9,15 +9,17 @@ from django.core.management import call_command
 
 from feedback.choices import Outcome
 from feedback.models import Opinion, Reminder
+from feedback.services import reminding
 from feedback.services.answering import answer_opinion
 from feedback.services.conversing import ask_sender
 from feedback.services.drafting import hand_in
 from feedback.services.reminding import remind
+from feedback.services.restricting import restrict_opinion
 from feedback.services.sorting import sort_opinion
-from feedback.tests.make import make_opinion
-from participation import workdays
+from feedback.tests.make import make_opinion, meanwhile
+from participation import services, workdays
 from participation.choices import Role
-from participation.models import Notice
+from participation.models import Duty, Notice
 from participation.notices import send_waiting
 from participation.tests.make import (
     group,
@@ -152,3 +154,70 @@ def test_what_was_handed_in_is_reminded_to_the_head(people):
     remind(on=MONDAY)
 
     assert told() == {(opinion.pk, head.pk, "two")}
+
+
+def test_who_is_no_executive_any_more_hears_nothing(people):
+    *_others, executive = people
+    services.withdraw_role(executive.role_grants.get(), by=make_user())
+    due(-9)
+
+    remind(on=MONDAY)
+
+    assert letters() == []
+
+
+def tomorrow():
+    return time_machine.travel("2026-11-17 06:30+07:00", tick=False)
+
+
+def test_letter_of_the_day_waits_for_every_batch(people, monkeypatch):
+    monkeypatch.setattr(reminding, "BATCH", 1)
+    opinions = [due(2), due(2), due(2)]
+
+    with meanwhile('INSERT INTO "feedback_reminder"', send_waiting, times=9):
+        remind(on=MONDAY)
+
+    ((_to, body),) = letters()
+    assert all(opinion.number in body for opinion in opinions)
+
+
+def test_what_came_after_the_letter_of_the_day_stands_in_the_next(people):
+    due(2)
+    remind(on=MONDAY)
+    assert len(letters()) == 1
+    later = due(5)
+
+    remind(on=MONDAY)
+    assert len(letters()) == 1
+
+    with tomorrow():
+        remind(on=MONDAY + dt.timedelta(days=1))
+        assert [later.number in body for _to, body in letters()] == [False, True]
+
+
+READING = 'SELECT "feedback_opinion"."id"'
+
+
+def test_answered_while_others_are_reminded_it_waits_for_nobody(people):
+    officer, *_others = people
+    opinion = due(-9)
+    remind(on=MONDAY)
+
+    with meanwhile(
+        READING,
+        lambda: answer_opinion(opinion, by=officer, text="ตอบ", outcome=Outcome.CONSIDERED),
+    ):
+        assert remind(on=MONDAY + dt.timedelta(days=1)) == 0
+
+    assert [len(waiting_for(user)) for user in people] == [0, 0, 0]
+
+
+def test_restricted_while_others_are_reminded_it_leaves_no_trace(people):
+    make_user(Role.LEGAL_OFFICER)
+    opinion, other = due(-9), due(2)
+
+    with meanwhile(READING, lambda: restrict_opinion(opinion, by=make_user())):
+        remind(on=MONDAY)
+
+    assert not Duty.objects.filter(subject=opinion.number).exists()
+    assert {pk for pk, _user, _step in told()} == {other.pk}
