@@ -6,8 +6,21 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Subquery, Sum, Value, When
-from django.db.models.functions import Cast, Coalesce, Length
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, Greatest, Length
 
 from feedback import codes
 from feedback.choices import OPEN_STATES, SEARCH_KIND, WITH_THE_OFFICE, Act, Publication
@@ -107,6 +120,15 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
         sorted_ones = ~Q(group=None, unit=None)
         rows = self.for_answering().select_related("assignee")
         return rows.filter(sorted_ones, due_on__lte=until)
+
+    def last_told_before(self, moment: dt.datetime) -> Self:
+        """Those whose senders were given the last answer, their own or the shared one, earlier."""
+        last_answer = Coalesce(
+            Max("responses__answered_at"), Max("merged_into__responses__answered_at"), "answered_at"
+        )
+        # what was merged into an old answer was told of it later
+        last_told = Greatest(last_answer, F("answered_at"))
+        return self.annotate(last_told=last_told).filter(last_told__lt=moment)
 
     def for_answering(self) -> Self:
         """With the unit that answers; may be locked."""

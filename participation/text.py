@@ -10,9 +10,10 @@ from functools import cache
 from itertools import permutations
 from pathlib import Path
 
-#: Zero-width and bidirectional controls, byte order marks: invisible, and able to mislead a reader.
+#: Zero-width and bidirectional controls, byte order marks: invisible, and able to mislead a reader;
+#: and what Unicode calls no characters, which no spreadsheet and no feed can hold.
 _INVISIBLE = re.compile(
-    "[\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+    "[\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
 #: Control characters, but for the line feed.
 _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")

@@ -3,8 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import F, Max, Q
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Q
 
 from feedback.choices import Act, OpinionState, Outcome, VerdictOn
 from feedback.models import Opinion
@@ -21,17 +20,8 @@ def close_answered() -> int:
     """Close what was answered long enough ago and never judged; returns how many."""
     kept_open = dt.timedelta(days=Office.current().close_after_days)
     answered_before = thai.start_of(thai.today() - kept_open)
-    last_answer = Coalesce(
-        Max("responses__answered_at"), Max("merged_into__responses__answered_at"), "answered_at"
-    )
-    # what was merged into an old answer was told of it later
-    last_told = Greatest(last_answer, F("answered_at"))
-    old = (
-        Opinion.objects.filter(state=OpinionState.ANSWERED)
-        .annotate(last_told=last_told)
-        .filter(last_told__lt=answered_before)
-        .order_by("pk")
-    )
+    answered = Opinion.objects.filter(state=OpinionState.ANSWERED)
+    old = answered.last_told_before(answered_before).order_by("pk")
     closed = 0
     while batch := _close(list(old.values_list("pk", flat=True)[:BATCH])):
         closed += batch

@@ -19,7 +19,7 @@ from feedback.sheets import BadLine, Cell, Line, by_name, read
 from participation import services, thai
 from participation.choices import StakeholderType
 from participation.errors import DomainError
-from participation.fields import FIRST_BUDDHIST_YEAR, ThaiDateField
+from participation.fields import ThaiDateField
 from participation.models import Counter, FiscalYear, MissionGroup, User
 from participation.text import clean, fold
 
@@ -31,8 +31,11 @@ NAMED = 200
 QUOTED = 60
 #: What one may write in place of a group's number when nobody knows the group.
 NOT_SURE = frozenset({"ไม่แน่ใจ", "not sure"})
-#: What is left of Thai saved in a wrong encoding: replacement marks, Latin letters, question marks.
-_GARBLED = re.compile("\ufffd|(?:\u00e0[\u00b8\u00b9].?){2}|\\?{6}")
+#: What is left of Thai saved in a wrong encoding: replacement marks, Latin letters, question marks
+#: where no letter of Thai is left beside them.
+_GARBLED = re.compile(
+    "\ufffd|(?:\u00e0[\u00b8\u00b9].?){2}|\\A[^\u0e01-\u0e4e]*\\?{6}[^\u0e01-\u0e4e]*\\Z"
+)
 
 
 @dataclass
@@ -237,8 +240,6 @@ def _text(raw: str) -> str:
 
 def _day(cell: Cell) -> dt.date | None:
     """The day in a cell, in Buddhist or Christian years; a day to come is refused."""
-    if isinstance(cell, dt.date) and cell.year >= FIRST_BUDDHIST_YEAR:
-        cell = cell.replace(year=cell.year - thai.BE_OFFSET)
     try:
         day: dt.date | None = ThaiDateField(required=False).clean(
             cell.isoformat() if isinstance(cell, dt.date) else cell

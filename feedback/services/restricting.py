@@ -188,11 +188,11 @@ def _forget(opinion: Opinion, *, by: User) -> None:
 
 
 def _number_anew(case: RestrictedCase) -> Opinion:
-    """The opinion as it was, under the next number; due later by the days it was away."""
+    """The opinion as it was, under the next number; if open, due later by the days it was away."""
     opinion = casefile.opinion_in(case.record)
     if opinion.waiting_since:
         end_waiting(opinion)
-    else:
+    elif opinion.is_open:
         away = workdays.between(case.restricted_on, thai.today())
         opinion.due_on = workdays.after(opinion.due_on, away)
     opinion.year = services.year_of(opinion.received_on)

@@ -64,22 +64,23 @@ def stage_file(key: str, file: UploadedFile) -> Upload:
 def unstage_file(key: str, position: int) -> None:
     """Take a file off the form."""
     found = Upload.objects.filter(form_hash=codes.turn_hash(key), position=position).first()
-    if found:
-        found.delete()
+    # sent in the same moment it is the opinion's, and no file of the form any more
+    if found and found.delete()[0]:
         found.file.delete(save=False)
 
 
 def take_over(opinion: Opinion, key: str, hashes: Sequence[str]) -> None:
     """Let the files the sender has seen on the form be the opinion's, once however often asked.
 
-    The bytes stay where they are: within the caller's transaction only rows change.
+    The bytes stay where they are: within the caller's transaction only rows change, under a lock,
+    so that nobody deletes the file of a row that is on its way to the opinion.
     """
     there = set(opinion.attachments.values_list("sha256", flat=True))
     wanted = [sha256 for sha256 in dict.fromkeys(hashes) if sha256 not in there]
     if not wanted:
         return
     uploads = Upload.objects.filter(form_hash=codes.turn_hash(key), sha256__in=wanted)
-    new = list(uploads.order_by("position"))
+    new = list(uploads.select_for_update().order_by("position"))
     if len(new) < len(wanted):
         raise DomainError(
             _("An attached file is no longer here; we keep it for a day only. Attach it again.")

@@ -8,15 +8,16 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from feedback.answer_sheet import COLUMNS, FILLED
-from feedback.choices import Act, OpinionState, Outcome, ReasonClass
+from feedback.choices import Act, OpinionKind, OpinionState, Outcome, ReasonClass
 from feedback.models import AnswerDraft, Opinion, Response
 from feedback.services import answering_by_sheet
 from feedback.services.answering import answer_opinion
 from feedback.services.answering_by_sheet import check, make_sheet, take
 from feedback.services.drafting import hand_in, save_draft
+from feedback.services.sending import send_opinion
 from feedback.services.sorting import sort_opinion
 from feedback.tests.make import make_answer, make_opinion
-from participation.choices import Role
+from participation.choices import Role, StakeholderType
 from participation.errors import DomainError
 from participation.meanwhile import events
 from participation.models import AuditEvent, Notice
@@ -97,6 +98,18 @@ def test_what_somebody_wrote_is_no_formula(officer, text):
     cell = book_of(officer).active["F2"]
 
     assert (cell.value, cell.data_type, cell.quotePrefix) == (text, "s", True)
+
+
+def test_file_is_made_of_whatever_somebody_sent(officer):
+    send_opinion(
+        key="k" * 32,
+        text="ก\ufffeข\uffff",
+        kind=OpinionKind.PROBLEM,
+        stakeholder_type=StakeholderType.PARENT,
+        group=group(5),
+    )
+
+    assert "กข" in {cell.value for cell in book_of(officer).active[2]}
 
 
 def test_outcomes_and_reasons_are_chosen_from_lists(officer):

@@ -5,11 +5,13 @@ import xml.etree.ElementTree as ET
 import pytest
 from django.urls import reverse
 
-from feedback.models import Opinion
+from feedback.choices import OpinionKind
 from feedback.services.masking import mask_opinion
 from feedback.services.publishing import let_be_found, publish_opinion, withhold_opinion
+from feedback.services.sending import send_opinion
 from feedback.tests.make import make_answer, make_opinion, make_published
 from feedback.views import feeds
+from participation.choices import StakeholderType
 from participation.tests.make import group, make_office, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.contract]
@@ -82,8 +84,13 @@ def test_a_feed_says_the_day_alone(client):
 
 
 def test_characters_that_xml_forbids_do_not_break_the_feed(client):
-    opinion = make_published(text="ก")
-    Opinion.objects.filter(pk=opinion.pk).update(text="ก\ufffeข & <i>\uffff ค")
+    opinion, _code = send_opinion(
+        key="k" * 32,
+        text="ก\ufffeข & <i>\uffff ค",
+        kind=OpinionKind.PROBLEM,
+        stakeholder_type=StakeholderType.PARENT,
+    )
+    publish_opinion(opinion, by=make_user())
 
     assert "กข &amp; &lt;i&gt; ค" in items(client)[0]["description"]
 

@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from feedback.models import Opinion, OpinionContact
+from feedback.choices import Act, OpinionState
+from feedback.models import Opinion, OpinionContact, Response
 from feedback.services import forgetting
 from feedback.services.forgetting import forget_contacts
 from feedback.tests.make import make_answer, make_opinion
@@ -17,12 +18,16 @@ from participation.tests.make import group, make_office
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2027-10-01T08:00:00+07:00")]
 
 
-def answered_with_contact(moment: str | None) -> Opinion:
+def moment(said: str) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.fromisoformat(said))
+
+
+def answered_with_contact(answered: str | None) -> Opinion:
     opinion = make_opinion(group=group(5))
-    if moment:
+    if answered:
         make_answer(opinion)
-        answered_at = timezone.make_aware(dt.datetime.fromisoformat(moment))
-        Opinion.objects.filter(pk=opinion.pk).update(answered_at=answered_at)
+        Response.objects.filter(opinion=opinion).update(answered_at=moment(answered))
+        Opinion.objects.filter(pk=opinion.pk).update(answered_at=moment(answered))
     OpinionContact.objects.create(opinion=opinion, email="parent@example.org")
     return opinion
 
@@ -45,6 +50,45 @@ def test_contact_is_kept_until_one_more_year_has_passed(answered: str | None, de
     assert OpinionContact.objects.filter(opinion=opinion).count() == 1 - deleted
     assert AuditEvent.objects.filter(verb="contact.forget").count() == deleted
     assert Opinion.objects.filter(pk=opinion.pk).exists()
+
+
+@pytest.mark.parametrize(
+    "went_on",
+    [
+        {"state": OpinionState.UNDER_REVIEW, "outcome": ""},
+        {
+            "state": OpinionState.WAITING_FOR_SENDER,
+            "outcome": "",
+            "waiting_since": dt.date(2027, 9, 1),
+        },
+    ],
+)
+def test_contact_is_kept_while_the_matter_is_open_again(went_on: dict[str, object]) -> None:
+    make_office()
+    opinion = answered_with_contact("2026-09-25T12:00:00")
+    Opinion.objects.filter(pk=opinion.pk).update(**went_on)
+
+    assert forget_contacts() == 0
+
+
+def test_contact_is_kept_a_year_from_the_last_answer_and_from_the_closing() -> None:
+    make_office()
+    again, closed = (answered_with_contact("2026-09-25T12:00:00") for _ in range(2))
+    Response.objects.filter(opinion=again).update(answered_at=moment("2027-08-01T12:00:00"))
+    AuditEvent.record(Act.CLOSE, closed, by=None, at=moment("2026-10-25T02:00:00"))
+
+    assert forget_contacts() == 0
+
+
+def test_contact_of_one_that_was_merged_is_kept_a_year_from_the_answer_of_its_main() -> None:
+    make_office()
+    main = answered_with_contact("2026-09-25T12:00:00")
+    follower = answered_with_contact("2026-09-25T12:00:00")
+    Opinion.objects.filter(pk=follower.pk).update(merged_into=main)
+    Response.objects.filter(opinion=follower).delete()
+    Response.objects.filter(opinion=main).update(answered_at=moment("2027-08-01T12:00:00"))
+
+    assert forget_contacts() == 0
 
 
 def test_contacts_go_in_batches_and_each_is_told_once(monkeypatch):

@@ -350,6 +350,21 @@ def test_day_that_cannot_be_is_named(cell):
 
 
 @time_machine.travel("2026-11-22 12:00+07:00", tick=False)
+@time_machine.travel("2026-11-22 12:00+07:00", tick=False)
+def test_leap_day_of_a_buddhist_year_is_named_where_the_calendar_has_none():
+    # 2568 is a leap year to a spreadsheet, and 2025 is none
+    cells = [(*GOOD, dt.datetime(2568, 2, 29)), (*GOOD, None)]  # noqa: DTZ001
+    result = take(workbook(*cells, header=(*COLUMNS, "received_on")))
+
+    assert result.added == 1
+    assert [line.number for line in result.bad] == [2]
+    assert "29/2/2568" in result.bad[0].reason
+
+
+def test_impatient_question_marks_are_no_wrong_encoding():
+    assert take(sheet(row(text="ทำไมถึงช้าแบบนี้??????"))).added == 1
+
+
 def test_row_of_a_closed_year_is_named():
     FiscalYear.objects.create(year_be=2568, state="closed")
     content = sheet((*GOOD, "1/9/2568"), (*GOOD, "1/9/2569"), header=(*COLUMNS, "received_on"))

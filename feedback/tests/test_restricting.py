@@ -1,5 +1,6 @@
 """เรื่องร้องเรียน: an opinion goes to the legal officer whole, and comes back whole."""
 
+import datetime as dt
 import threading
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.db import connection, models, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from feedback import casefile, codes
 from feedback.choices import CaseState, OpinionKind, OpinionState, Outcome
@@ -288,6 +290,19 @@ def test_a_closed_case_takes_nothing_more(
 
 
 # --- back again
+
+
+def test_what_was_answered_late_comes_back_answered_late(
+    opinion: Opinion, triage: User, legal: User
+) -> None:
+    make_answer(opinion)
+    Opinion.objects.filter(pk=opinion.pk).update(due_on=thai.today() - dt.timedelta(days=1))
+    with time_machine.travel(timezone.now() + dt.timedelta(days=5)):
+        case = restrict_opinion(Opinion.objects.get(pk=opinion.pk), by=triage)
+    with time_machine.travel(timezone.now() + dt.timedelta(days=30)):
+        back = give_back(case, by=legal, reason="เป็นข้อเสนอแนะ")
+
+    assert back.due_on == thai.today() - dt.timedelta(days=1)
 
 
 @pytest.mark.parametrize("state", ["received", "waiting", "answered", "taken up again"])

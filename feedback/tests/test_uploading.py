@@ -12,7 +12,7 @@ import time_machine
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
@@ -21,8 +21,14 @@ from feedback import codes, links
 from feedback.models import Attachment, Opinion, RestrictedCase, Upload
 from feedback.services import uploading
 from feedback.services.publishing import publish_opinion
-from feedback.services.uploading import forget_uploads, stage_file, staged, take_over
-from feedback.tests.make import make_opinion
+from feedback.services.uploading import (
+    forget_uploads,
+    stage_file,
+    staged,
+    take_over,
+    unstage_file,
+)
+from feedback.tests.make import make_opinion, meanwhile
 from feedback.tests.test_public_views import CHECK, FORM, SEND, TRACK, Fields, code_on, typed
 from participation import thai
 from participation.choices import Role
@@ -416,6 +422,41 @@ def test_more_files_than_fit_are_not_taken_over():
 
     with pytest.raises(DomainError, match="5"):
         take_over(opinion, key, [upload.sha256 for upload in uploads])
+
+
+def test_file_taken_off_while_it_is_sent_stays_with_the_opinion():
+    key = codes.new_submission_key()
+    upload = stage_file(key, picture())
+
+    with meanwhile(
+        'SELECT "feedback_upload"', lambda: take_over(make_opinion(), key, [upload.sha256])
+    ):
+        unstage_file(key, upload.position)
+
+    assert default_storage.exists(str(Attachment.objects.get().file))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_file_of_yesterday_that_is_sent_by_night_stays_with_the_opinion():
+    key, opinion = codes.new_submission_key(), make_opinion()
+    with time_machine.travel(thai.start_of(thai.today()) - dt.timedelta(hours=9)):
+        upload = stage_file(key, picture())
+
+    def forget() -> None:
+        forget_uploads()
+        connections.close_all()
+
+    night = threading.Thread(target=forget)
+
+    def begin() -> None:
+        night.start()
+        night.join(timeout=1)
+
+    with transaction.atomic(), meanwhile('SELECT "feedback_upload"', begin):
+        take_over(opinion, key, [upload.sha256])
+    night.join()
+
+    assert default_storage.exists(str(Attachment.objects.get().file))
 
 
 def test_files_of_another_form_are_not_taken_over():

@@ -1,6 +1,5 @@
 """What is new in public, for feed readers."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,8 +24,6 @@ from participation.models import MissionGroup, Office, SearchEntry
 ITEMS = 30
 #: So many of the last to become public are looked through for those of a group.
 LATELY = 1000
-#: Characters a text may hold and XML may not.
-_NOT_IN_XML = re.compile("[\ufffe\uffff]")
 
 
 class OpinionFeed(Feed):
@@ -61,12 +58,12 @@ class OpinionFeed(Feed):
         return lately_published(self.group)
 
     def item_title(self, opinion: Opinion) -> str:
-        return _in_xml(f"{opinion.number}: {opening(opinion.text)}")
+        return f"{opinion.number}: {opening(opinion.text)}"
 
     def item_description(self, opinion: Opinion) -> str:
         answers = sorted(opinion.responses.all(), key=lambda answer: answer.pk)
         context = {"opinion": opinion, "answer": answers[-1] if answers else None}
-        return _in_xml(render_to_string("feedback/parts/feed_item.html", context))
+        return render_to_string("feedback/parts/feed_item.html", context)
 
     def item_guid(self, opinion: Opinion) -> str:
         """Stays when the portal moves to another address."""
@@ -114,7 +111,3 @@ def lately_published(group: MissionGroup | None) -> list[Opinion]:
     latest = sorted(found.values_list("pk", flat=True), key=places.__getitem__)[:ITEMS]
     shown = Opinion.objects.with_answers().in_bulk(latest)
     return [shown[pk] for pk in latest]
-
-
-def _in_xml(text: str) -> str:
-    return _NOT_IN_XML.sub("", text)

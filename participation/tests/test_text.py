@@ -1,5 +1,6 @@
 """Text as received, as shown, as compared, as found."""
 
+import re
 import unicodedata
 
 import pytest
@@ -32,6 +33,7 @@ def test_shown_text_holds_no_control_and_nothing_invisible(raw: str) -> None:
     assert unicodedata.is_normalized("NFC", shown)
     assert not [c for c in shown if unicodedata.category(c) == "Cc" and c != "\n"]
     assert not set(shown) & set("\u200b\u200c\u200d\u202e\u2066\ufeff")
+    assert not re.search("[\ufdd0-\ufdef\ufffe\uffff]", shown), "a spreadsheet holds none of them"
 
 
 @pytest.mark.parametrize(
@@ -39,6 +41,7 @@ def test_shown_text_holds_no_control_and_nothing_invisible(raw: str) -> None:
     [
         ("น้ำใจ", "น้ำใจ"),
         ("ข้อ\u200bความ\u202e", "ข้อความ"),
+        ("หนึ่ง\ufffe\uffffสอง\ufdd0", "หนึ่งสอง"),
         ("หนึ่ง\x00สอง\x1b[31m", "หนึ่งสอง[31m"),
         ("แรก\r\n\r\n\r\n\r\nหลัง  ", "แรก\n\nหลัง"),
         ("เเก้ว", "เเก้ว"),  # what was typed stays; only comparing knows better
