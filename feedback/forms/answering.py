@@ -66,7 +66,7 @@ class AnswerForm(SeenForm):
         insert = StrictButton(
             _("Insert it"),
             type="submit",
-            formaction=self.insert_at,
+            formaction=f"{self.insert_at}#answer-title",
             css_class="btn-secondary",
             css_id="wording-button",
         )

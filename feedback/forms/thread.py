@@ -42,6 +42,11 @@ class ThreadForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
 
+    @property
+    def unsent(self) -> str:
+        """The words typed into a form that is no longer on its page."""
+        return str(self.data.get("reason" if "reason" in self.fields else "text", ""))
+
     def clean_text(self) -> str:
         """A text the record can hold, exactly as it was typed."""
         typed: str = self.cleaned_data["text"]

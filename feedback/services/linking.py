@@ -6,6 +6,7 @@ from django.db import transaction
 
 from feedback.codes import ALPHABET
 from feedback.models import EntryLink
+from participation import database, thai
 from participation.models import AuditEvent, MissionGroup, School, User
 
 #: Short enough to be typed from a poster; it guards nothing.
@@ -16,7 +17,11 @@ _LENGTH = 6
 def make_link(
     name: str, *, by: User, group: MissionGroup | None = None, school: School | None = None
 ) -> EntryLink:
-    """A new link under an address of its own."""
+    """A new link under an address of its own; asked for twice on a day, it is one."""
+    database.one_at_a_time(f"link:{name}")
+    same = EntryLink.objects.filter(name=name, group=group, school=school)
+    if made := same.filter(is_active=True, made_on=thai.today()).first():
+        return made
     slug = _new_slug()
     while EntryLink.objects.filter(slug=slug).exists():
         slug = _new_slug()

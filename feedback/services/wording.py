@@ -3,6 +3,7 @@
 import re
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from feedback.choices import MAX_TEXT
@@ -57,12 +58,13 @@ def require_known(text: str) -> None:
 
 
 def filled(wording: AnswerTemplate, opinion: Opinion) -> str:
-    """The wording with what it tells of the opinion."""
-    values = {
-        "number": opinion.number,
-        "group": str(opinion.group or opinion.unit or ""),
-        "unit": str(opinion.answering_unit or ""),
-        "received": thai.thai_date(opinion.received_on),
-        "days": str((thai.today() - opinion.received_on).days),
-    }
+    """The wording with what it tells of the opinion: official names, which are Thai."""
+    with translation.override("th"):
+        values = {
+            "number": opinion.number,
+            "group": str(opinion.group or opinion.unit or ""),
+            "unit": str(opinion.answering_unit or ""),
+            "received": thai.thai_date(opinion.received_on),
+            "days": str((thai.today() - opinion.received_on).days),
+        }
     return _BRACES.sub(lambda found: values.get(found[1], found[0]), wording.text)

@@ -159,6 +159,17 @@ def test_file_is_taken_off_without_saving(client, officer):
     assert response.context["form"]["text"].value() == "พื้นอาคารทรุด"
 
 
+def test_code_of_the_last_one_is_shown_to_no_other_officer_at_the_counter(client, officer):
+    client.post(ENTER, typed(client))
+    assert client.get(ENTER).context["last"] == Opinion.objects.get()
+
+    handed = client.cookies["handed"].value
+    client.force_login(make_user(Role.TRIAGE_OFFICER))
+    client.cookies["handed"] = handed
+
+    assert client.get(ENTER).context["last"] is None
+
+
 def test_who_answers_may_enter_and_others_may_not(client):
     for user, status in (
         (make_responsible_officer(group(5)), 200),

@@ -106,6 +106,19 @@ def test_officer_makes_and_retires_a_link(client, officer):
     assert client.get(LINKS).context["rows"][0][2] == 1, "what came by it stays counted"
 
 
+def test_double_click_makes_one_link(client, officer):
+    posted = {"name": "งานโรงเรียน", "group": group(2).pk}
+
+    for _press in range(2):
+        assert client.post(LINKS, posted).status_code == 302
+    assert EntryLink.objects.count() == AuditEvent.objects.filter(verb="link.add").count() == 1
+
+    retire_link(EntryLink.objects.get(), by=officer)
+    client.post(LINKS, posted)
+    client.post(LINKS, posted | {"group": group(3).pk})
+    assert EntryLink.objects.count() == 3
+
+
 @pytest.mark.parametrize(
     ("posted", "field"), [({"name": ""}, "name"), ({"name": "ก", "place": "district"}, "place")]
 )

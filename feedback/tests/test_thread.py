@@ -111,6 +111,32 @@ def test_refused_reply_comes_back_as_it_was_typed(client, sent):
     assert 'role="alert"' in page.content.decode()
 
 
+def test_reply_to_a_matter_closed_meanwhile_is_shown_to_be_sent_anew(client, sent):
+    opinion, code = sent
+    answer(opinion)
+    judge(opinion, on=VerdictOn.ANSWER, word=VerdictWord.SOLVED)
+    typed = "ยังมีอีกเรื่อง\nคือไฟทาง"
+
+    page = client.post(REPLY, {"code": code, "text": typed}).content.decode()
+
+    assert typed in page
+    anew = client.post(reverse("feedback:new_opinion"), {"text": typed})
+    assert anew.context["form"]["text"].value() == typed
+
+
+@pytest.mark.parametrize("reopened", [True, False])
+def test_word_on_an_answer_that_was_judged_meanwhile_is_shown(client, sent, reopened):
+    opinion, code = sent
+    answer(opinion)
+    other = VerdictWord.NOT if reopened else VerdictWord.SOLVED
+    judge(opinion, on=VerdictOn.ANSWER, word=other, reason="ยังไม่พอ")
+
+    typed = {"on": "answer", "word": "partly", "reason": "เหตุผลที่พิมพ์ไว้ยาว"}
+    page = client.post(JUDGE, {"code": code} | typed).content.decode()
+
+    assert "เหตุผลที่พิมพ์ไว้ยาว" in page
+
+
 def test_sender_sees_own_words_and_staff_the_masked_ones(client, sent):
     _opinion, code = sent
     Opinion.objects.update(text="ขอรถรับส่ง [ปิดไว้]")

@@ -165,6 +165,17 @@ def test_more_than_five_files_are_refused_with_a_sentence(client, number):
     assert Upload.objects.count() == 5
 
 
+def test_very_many_files_from_one_place_wait_and_the_text_does_not(client, monkeypatch):
+    monkeypatch.setattr("feedback.views.files.FILES_ALLOWED", 2)
+    fields = Fields(checked(client, picture(), picture("blue"))).values
+
+    page = client.post(CHECK, fields | {"attachments": [picture("red")]}).content.decode()
+
+    assert "แนบใหม่อีกครั้งในอีก 10 นาที" in page
+    assert Upload.objects.count() == 2
+    assert fields["text"] in page
+
+
 def test_same_file_twice_is_one(client):
     checked(client, picture(), picture())
 

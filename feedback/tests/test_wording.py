@@ -1,14 +1,16 @@
 """Wordings that answers begin with: who keeps them, what is filled in, nothing typed is lost."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils.translation import override
 
 from feedback.models import AnswerTemplate, Response
 from feedback.services.wording import filled, write_wording
-from feedback.tests.make import make_opinion
+from feedback.tests.make import make_answer, make_opinion
 from participation.choices import Role
 from participation.errors import DomainError
 from participation.tests.make import (
@@ -43,6 +45,17 @@ def test_everything_in_braces_is_filled_in_from_the_opinion():
     )
 
 
+def test_an_official_answer_is_thai_whatever_language_its_officer_reads():
+    opinion = make_opinion(group=group(5))
+    wording = make_wording(text="{group} {unit}")
+
+    with override("en"):
+        said = filled(wording, opinion)
+
+    assert said == f"{group(5).name_th} {group(5).unit}"
+    assert not re.search("[A-Za-z]", said)
+
+
 @pytest.mark.parametrize("text", ["{sender}", "{}", "{number!r}", "{days.year}", "{ number }"])
 def test_what_nothing_fills_is_refused(text):
     with pytest.raises(DomainError):
@@ -64,6 +77,24 @@ def test_wording_is_inserted_below_what_was_typed_and_nothing_is_sent(client):
     assert form.initial["outcome"] == "considered"
     assert form.initial["text"].splitlines()[-1] in page.content.decode()
     assert not Response.objects.exists()
+
+
+def test_wording_is_inserted_where_an_answer_is_replaced_and_the_form_stands_open(client):
+    opinion = make_opinion(group=group(5))
+    make_answer(opinion)
+    wording = make_wording(text="เรื่องนี้อยู่ในแผน")
+    client.force_login(make_responsible_officer(group(5)))
+    insert = reverse("feedback:use_wording", args=[opinion.number])
+    folded = client.get(reverse("feedback:desk_opinion", args=[opinion.number])).content.decode()
+    assert f'formaction="{insert}#answer-title"' in folded
+    assert '<details class="act"><summary id="answer-title">' in folded
+
+    page = client.post(insert, {"seen": "0", "wording": wording.pk}).content.decode()
+
+    assert '<details class="act" open><summary id="answer-title">' in page
+    nothing = client.post(insert, {"seen": "0", "text": "ร่างไว้", "wording": ""}).content.decode()
+    assert "กรุณาเลือกถ้อยคำตั้งต้น" in nothing.split('role="alert"')[1].split("</ul>")[0]
+    assert "ร่างไว้</textarea>" in nothing
 
 
 def test_only_wordings_of_the_group_and_of_all_are_offered(client):

@@ -40,13 +40,15 @@ def use_wording(request: UserRequest, number: str) -> HttpResponse:
     """The page again, with the template below what was typed so far; nothing is kept yet."""
     opinion = find_opinion(request, number, "feedback.answer_opinion")
     form = DraftForm(request.POST, opinion=opinion, by=request.user)
+    if form.is_valid() and not form.cleaned_data.get("wording"):
+        form.add_error("wording" if "wording" in form.fields else None, _("Choose a template."))
     if not form.is_valid():
         return opinion_page(request, opinion, refused=form)
     typed = dict(form.cleaned_data)
-    if chosen := typed.get("wording"):
-        texts = [typed["text"], wording.filled(chosen, opinion)]
-        typed["text"] = "\n\n".join(text for text in texts if text)
-        typed["outcome"] = typed["outcome"] or chosen.outcome
+    chosen = typed["wording"]
+    texts = [typed["text"], wording.filled(chosen, opinion)]
+    typed["text"] = "\n\n".join(text for text in texts if text)
+    typed["outcome"] = typed["outcome"] or chosen.outcome
     begun = AnswerForm(initial=typed, opinion=opinion, by=request.user)
     return opinion_page(request, opinion, begun=begun)
 

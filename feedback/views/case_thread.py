@@ -51,6 +51,10 @@ class HeldCase:
             }
             key = {"key": codes.new_submission_key()}
             context["reply_form"] = refused or ReplyForm(initial=key | half_written)
+        elif refused:
+            context["unsent"] = refused.unsent
+        elif typed:
+            context["unsent"] = typed.get("text", "")
         return TemplateResponse(request, "feedback/case_thread.html", context)
 
     def write(self, *, text: str, key: str) -> None:

@@ -147,6 +147,7 @@ def opinion_page(
         "next": queue.following(opinion),
         "previous": queue.preceding(opinion),
         "refused": refused,
+        "begun": begun,
     }
     context |= _who_acts(opinion, draft)
     context |= _what_is_read(request, opinion)

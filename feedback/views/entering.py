@@ -51,6 +51,7 @@ def enter_opinion(request: UserRequest) -> HttpResponse:
     response.set_signed_cookie(
         HANDED_COOKIE,
         code,
+        salt=_salt(request),
         max_age=RECEIPT_LASTS,
         path=reverse("feedback:enter_opinion"),
         secure=request.is_secure(),
@@ -58,6 +59,11 @@ def enter_opinion(request: UserRequest) -> HttpResponse:
         samesite="Strict",
     )
     return response
+
+
+def _salt(request: UserRequest) -> str:
+    """Bound to who entered it: another who signs in at the same counter reads no code of it."""
+    return f"handed:{request.user.pk}"
 
 
 def _begun(asked: QueryDict) -> dict[str, Any]:
@@ -73,7 +79,10 @@ def _next(form: EnteringForm) -> str:
 
 
 def _page(request: UserRequest, form: EnteringForm) -> HttpResponse:
-    code = request.get_signed_cookie(HANDED_COOKIE, default="", max_age=RECEIPT_LASTS) or ""
+    handed = request.get_signed_cookie(
+        HANDED_COOKIE, default="", salt=_salt(request), max_age=RECEIPT_LASTS
+    )
+    code = handed or ""
     last = Opinion.objects.of_code(code).for_listing().first() if code else None
     context: dict[str, Any] = {"form": form, "last": last}
     if last:

@@ -9,6 +9,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,6 +19,7 @@ from feedback.forms.sending import SendingForm
 from feedback.links import file_behind
 from feedback.models import Opinion
 from feedback.services.uploading import stage_file, staged, unstage_file
+from feedback.views import limits
 from participation.errors import DomainError
 from participation.http import UserRequest, require
 from participation.paging import row_number
@@ -31,6 +33,9 @@ _TYPES = {
     AttachmentKind.IMAGE: ("image/jpeg", "jpg"),
     AttachmentKind.PDF: ("application/pdf", "pdf"),
 }
+
+#: From one address in ten minutes; a school class attaches its photographs behind one.
+FILES_ALLOWED = 300
 
 log = logging.getLogger(__name__)
 
@@ -54,10 +59,20 @@ def keep_files(request: HttpRequest, key: str) -> dict[str, Any]:
     refused = []
     for file in request.FILES.getlist("attachments"):
         try:
+            _take_in_turn(request)
             stage_file(key, file)
         except DomainError as error:
             refused.append(f"{file.name}: {error}")
     return {"staged": staged(key), "refused_files": refused}
+
+
+def _take_in_turn(request: HttpRequest) -> None:
+    """Count a file, or refuse it: each costs a process of its own and stays a day, sent or not."""
+    if limits.noted(request, "files") >= FILES_ALLOWED:
+        raise DomainError(
+            _("Very many files came from here just now. Attach it again in ten minutes.")
+        )
+    limits.note(request, "files")
 
 
 @login_not_required

@@ -67,6 +67,8 @@ class Held:
             context["verdict_form"] = verdict_form(question, initial=initial)
         if refused and (refused.name == "compare" or f"{refused.name}_form" in context):
             context[f"{refused.name}_form"] = refused
+        elif refused:
+            context["unsent"] = refused.unsent
         return TemplateResponse(request, "feedback/thread.html", context)
 
     def write(self, *, text: str, key: str) -> None:

@@ -97,8 +97,8 @@ def judge(request: HttpRequest) -> HttpResponse:
     held, door = _open(request)
     if held is None:
         return door
-    if isinstance(held, HeldCase):
-        return held.page(request)
+    if isinstance(held, HeldCase):  # it became one meanwhile: what was typed stays
+        return held.page(request, typed={"text": request.POST.get("reason", "")})
     on = request.POST.get("on", "")
     question = VerdictOn(on) if on in VerdictOn.values else VerdictOn.ANSWER
     form = verdict_form(question, request.POST)
