@@ -16,8 +16,8 @@ from bench.servers import BASE, SETTINGS, Servers, Web, cpu_seconds, memory_mb, 
 
 READERS = 8
 YARDSTICKS = {"empty view": "/ok/", "plain list": "/lines/"}
-COUNT = "SELECT count(*) FROM feedback_opinion"
-REPEATED = "SELECT count(*) - count(DISTINCT code_hash) FROM feedback_opinion"
+NEWEST = "SELECT coalesce(max(id), 0) FROM feedback_opinion"
+KEPT_SINCE = "SELECT raw_text FROM feedback_opinion WHERE id > {}"
 
 
 def main() -> None:
@@ -134,7 +134,7 @@ class Bench:
         say(f"Sending, {what}")
         name = self.names[-1]
         (page,) = (page for page in self.pages[name] if page["kind"] == "sending")
-        ((before,),) = self.servers.ask(name, COUNT)
+        ((newest,),) = self.servers.ask(name, NEWEST)
         seconds = self.how.seconds * self.how.runs
         answers = sending.send(
             self.webs[name].address,
@@ -144,8 +144,10 @@ class Bench:
             seconds=seconds,
             senders=READERS,
         )
-        ((after,),) = self.servers.ask(name, COUNT)
-        self.sent[what] = sending.summed_up(answers, seconds=seconds, kept=after - before)
+        kept = sending.keys_in(
+            text for (text,) in self.servers.ask(name, KEPT_SINCE.format(newest))
+        )
+        self.sent[what] = sending.summed_up(answers, seconds=seconds, kept=kept)
 
     # --- after
 

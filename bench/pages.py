@@ -80,6 +80,7 @@ def _public() -> Iterator[Page]:
         "search, common word": f"/opinions/?q={quote(COMMON)}",
         "search, common word, deep": f"/opinions/?q={quote(COMMON)}&before={middle}",
         "search, common word in a group": f"/opinions/?q={quote(COMMON)}&group=3",
+        "search, common word, two filters": f"/opinions/?q={quote(COMMON)}&group=3&who=parent",
         "search, two words": f"/opinions/?q={quote(TWO)}",
         "search, word inside a compound": f"/opinions/?q={quote(INSIDE)}",
         "search, nothing found": f"/opinions/?q={quote('ไดโนเสาร์')}",
@@ -126,6 +127,10 @@ def _staff() -> dict[str, str]:
         "answered, to be published": "/desk/opinions/?state=answered&publication=pending",
         "all that is closed": "/desk/opinions/?state=closed",
         "waiting for the sender": "/desk/opinions/?state=waiting_for_sender",
+        "queue: taken on by nobody": "/desk/opinions/?queue=unassigned",
+        "queue: late": "/desk/opinions/?queue=overdue",
+        "queue: to be published": "/desk/opinions/?queue=to_publish",
+        "desk search, common word": f"/desk/opinions/?q={quote(COMMON)}",
     }
 
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -67,7 +67,7 @@ class Servers:
     def make_database(self, name: str) -> None:
         self.ask("postgres", f"CREATE DATABASE {name}")
 
-    def ask(self, database: str, question: str) -> list[tuple[int, ...]]:
+    def ask(self, database: str, question: str) -> list[tuple[Any, ...]]:
         """A question of ours, beside the portal."""
         with closing(psycopg2.connect(self.url(database))) as connection:
             connection.autocommit = True
