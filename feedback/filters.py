@@ -194,7 +194,7 @@ class OpinionFilter(django_filters.FilterSet):
         few = self._few[value]
         if few is None:
             return DeskEntry.objects.all().held_by(opinions, tokens=tokens)
-        return opinions.filter(pk__in=few)
+        return opinions.filter(pk__among=few)
 
     def options(self) -> dict[str, list[Option]]:
         """The boxes of each filter, counted under what the other filters leave."""

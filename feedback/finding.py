@@ -113,7 +113,7 @@ class PublicList:
 
     @property
     def best_first(self) -> OpinionQuerySet:
-        ranked = Opinion.objects.filter(pk__in=self._newest[:RANKED])
+        ranked = Opinion.objects.filter(pk__among=self._newest[:RANKED])
         return self._shown(ranked.best_first(self.tokens))
 
     @cached_property

@@ -15,9 +15,11 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.core.management.color import no_style
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.models import BooleanField, Model, QuerySet
+from django.db.models import BigAutoField, BooleanField, Lookup, Model, QuerySet
 from django.db.models.expressions import RawSQL
+from django.db.models.sql.compiler import SQLCompiler
 
 _Entries = TypeVar("_Entries", bound=QuerySet[Any])
 
@@ -145,6 +147,23 @@ def some_matching(
             [_question(combinations(tokens, least)), kind, limit],
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+@BigAutoField.register_lookup
+class Among(Lookup):
+    """`pk__among=ids`, said as one value however many they are; `__in` says each by itself."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Any:
+        column, values = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s)", [*values, list(self.rhs)]
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Any:
+        column, values = self.process_lhs(compiler, connection)
+        listed = json.dumps(list(self.rhs))
+        return f"{column} IN (SELECT value FROM json_each(%s))", [*values, listed]
 
 
 def _question(either: Iterable[Sequence[str]]) -> str:

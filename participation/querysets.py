@@ -135,7 +135,7 @@ class WordsQuerySet(models.QuerySet[_Entry]):
         ids = self.few(tokens, kind=kind, limit=few)
         if ids is None:
             return self.held_by(things, tokens=tokens, kind=kind), True
-        return things.filter(pk__in=ids), False
+        return things.filter(pk__among=ids), False
 
     def few(self, tokens: Sequence[str], *, kind: str = "", limit: int = FEW) -> list[int] | None:
         """The things whose entries hold every token; None where they are more than `limit`.
