@@ -1,5 +1,6 @@
 """Guards that hold in every test of every house."""
 
+import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,9 @@ from django.core.cache import cache
 from django.db.models import QuerySet
 from django.utils import translation
 from pytest_django.fixtures import Settings
+
+# Whatever the tests start reads no settings of the checkout it stands in.
+os.environ["ENV_FILE"] = os.devnull
 
 #: Fixtures behind which a browser is opened.
 BROWSERS = {"page", "browser", "new_context", "browser_type", "playwright", "live_server"}

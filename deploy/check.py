@@ -42,7 +42,7 @@ def tool(*command: str, **environment: str) -> Callable[[], bool]:
         done = subprocess.run(
             [str(BIN / command[0]), *command[1:]],
             cwd=BASE,
-            env={**os.environ, **environment},
+            env={**os.environ, "ENV_FILE": os.devnull, **environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -21,7 +21,8 @@ from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
-env.read_env(BASE_DIR / ".env")
+if "pytest" not in sys.modules:  # tests are told all they need, and touch nobody's own database
+    env.read_env(env("ENV_FILE", default=str(BASE_DIR / ".env")))
 
 # --- Where we run -------------------------------------------------------------------------------
 

@@ -1,14 +1,24 @@
 """What stands in deploy/ fits what the portal itself says."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
+import psycopg2
+import pytest
 from django.conf import settings
+from django.core.management import get_commands
 
 from feedback.choices import MAX_ATTACHMENTS
 from participation.harmless import MAX_BYTES
+from tests.processes import PostgreSQL
 
-DEPLOY: Path = settings.BASE_DIR / "deploy"
+BASE: Path = settings.BASE_DIR
+DEPLOY = BASE / "deploy"
+#: Read by `run_portal`, by deploy/compose.yaml, and before .env is.
+NOT_OF_SETTINGS = {"HOST", "PORT", "POSTGRES_PASSWORD", "ENV_FILE"}
 MEGABYTE = 1024 * 1024
 
 
@@ -33,3 +43,81 @@ def test_what_is_too_large_is_refused_in_both_languages_and_with_the_true_number
     ):
         assert words in told
     assert "://" not in told  # nothing of it comes from elsewhere
+
+
+def test_every_setting_of_the_environment_is_named_in_the_example() -> None:
+    read = re.findall(
+        r'env(?:\.\w+)?\(\s*"([A-Z_]+)"', (BASE / "participation" / "settings.py").read_text()
+    )
+    named = re.findall(r"^#?([A-Z_]+)=", (BASE / ".env.example").read_text(), re.MULTILINE)
+
+    assert len(named) == len(set(named)) > 20
+    assert set(read) - NOT_OF_SETTINGS == set(named) - NOT_OF_SETTINGS
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/deploy.md"])
+def test_every_command_the_documents_name_is_there(page: str) -> None:
+    text = (BASE / page).read_text()
+    named = set(re.findall(r"(?:manage\.py|^portal) ([a-z_]+)", text, re.MULTILINE))
+
+    assert named
+    assert named - set(get_commands()) == set()
+
+
+@pytest.mark.parametrize(("before", "told"), [("", "of a checkout"), ("import pytest; ", "")])
+def test_tests_never_work_with_the_settings_of_the_checkout_they_stand_in(
+    tmp_path: Path, before: str, told: str
+) -> None:
+    own = tmp_path / ".env"
+    own.write_text("REDIS_URL=of a checkout\nSECRET_KEY=x\n")
+    around = {name: value for name, value in os.environ.items() if name != "REDIS_URL"}
+    asking = "from participation import settings; print(settings.REDIS_URL)"
+    done = subprocess.run(
+        [sys.executable, "-c", before + asking],
+        cwd=BASE,
+        env={**around, "ENV_FILE": str(own), "DATA_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )  # fmt: skip
+
+    assert done.stdout.strip() == told
+    # what a test starts is no test itself
+    assert os.environ["ENV_FILE"] == os.devnull
+
+
+@pytest.mark.fault
+@pytest.mark.parametrize("is_told", [True, False], ids=["as told", "as it comes"])
+def test_the_database_s_own_log_holds_nothing_that_somebody_typed(*, is_told: bool) -> None:
+    """Values stand in the statement, for the client writes them into it; and in DETAIL."""
+    asked = re.findall(
+        r"^ALTER DATABASE portal .+;$", (BASE / "docs" / "deploy.md").read_text(), re.M
+    )
+    server = PostgreSQL().start()
+    try:
+        execute(server, "CREATE DATABASE portal TEMPLATE template0 LOCALE 'C.UTF-8'", to="postgres")
+        for line in asked if is_told else ():
+            execute(server, line)
+        execute(server, "CREATE TABLE said (text text UNIQUE CHECK (text <> 'MARK-CHECK'))")
+        execute(server, "INSERT INTO said VALUES ('MARK-UNIQUE')")
+        for text in ("MARK-UNIQUE", "MARK-CHECK"):
+            with pytest.raises(psycopg2.IntegrityError):
+                execute(server, "INSERT INTO said VALUES (%s)", text)
+        with pytest.raises(psycopg2.DataError):
+            execute(server, "INSERT INTO said VALUES (%s || 1 / 0)", "MARK-DIVIDED")
+        written = server.log.read_text()
+    finally:
+        server.remove()
+
+    assert len(asked) == 5
+    assert "violates check constraint" in written
+    assert ("MARK-" in written) is not is_told
+
+
+def execute(server: PostgreSQL, statement: str, *values: str, to: str = "portal") -> None:
+    connection = psycopg2.connect(host="127.0.0.1", port=server.port, user="postgres", dbname=to)
+    connection.autocommit = True
+    try:
+        connection.cursor().execute(statement, values)
+    finally:
+        connection.close()
