@@ -11,7 +11,7 @@ from django.db.models import Max, Model, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from participation import kept_pages, text, thai
+from participation import kept_pages, notices, text, thai
 from participation.choices import Audience, DocumentKind, Role, YearState
 from participation.errors import DomainError
 from participation.models import (
@@ -27,6 +27,8 @@ from participation.models import (
     User,
 )
 
+#: The letter to whoever had a document made that is withdrawn.
+FILE_WITHDRAWN = "file-withdrawn"
 SERIAL_PREFIX = {DocumentKind.APPOINTMENT_ORDER: "ORD", DocumentKind.ANNUAL_REPORT: "RPT"}
 
 
@@ -135,16 +137,18 @@ def publish_file(
 def withdraw_files(*, quoting: Model, kind: str, by: User | None) -> None:
     """Take back every document that quotes the thing: the bytes go, serial and hash stay.
 
+    Whoever had it made is told by a letter, which the house that makes such documents writes.
     Killed after the commit, the bytes lie where nobody is led any more; `sweep_withdrawn` ends it.
     """
     named = Quotation.objects.filter(kind=kind, object_id=quoting.pk).values("file")
-    files = PublishedFile.objects.select_for_update(of=("self",)).filter(
-        pk__in=named, withdrawn_on=None
-    )
-    for file in files.order_by("pk"):
+    files = PublishedFile.objects.filter(pk__in=named, withdrawn_on=None)
+    locked = files.select_related("made_by").select_for_update(of=("self",))
+    for file in locked.order_by("pk"):
         file.withdrawn_on = thai.today()
         file.save(update_fields=["withdrawn_on"])
         AuditEvent.record("file.withdraw", file, by=by)
+        if file.made_by:
+            notices.tell(f"{FILE_WITHDRAWN}:{file.pk}", FILE_WITHDRAWN, file.pk, user=file.made_by)
         transaction.on_commit(partial(file.file.delete, save=False), robust=True)
     Quotation.objects.filter(kind=kind, object_id=quoting.pk).delete()
 

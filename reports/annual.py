@@ -1,6 +1,6 @@
 """The annual report as a document, made the same way by the worker and by the command."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -25,8 +25,8 @@ class Document:
     serial: str
     version: int
     content: bytes
-    #: Opinions it quotes.
-    quotes: frozenset[int]
+    #: Opinions it quotes, and in which words.
+    quotes: Mapping[int, str]
 
 
 def make(
@@ -53,14 +53,17 @@ def make(
 
 @transaction.atomic
 def publish(document: Document, *, by: User | None) -> PublishedFile:
-    """Keep the report for executives, under its serial, while all it quotes is public.
+    """Keep the report for executives, under its serial, while all it quotes is public so.
 
     The year is held meanwhile, and all is asked before the first byte is written: what is refused
     here leaves no file.
     """
     if not hold_published(document.quotes):
         raise DomainError(
-            _("A text it quotes was taken out of the public's sight. Please ask for it again.")
+            _(
+                "A text it quotes was taken out of the public's sight, or shown in other words. "
+                "Please ask for it again."
+            )
         )
     year = FiscalYear.objects.select_for_update(no_key=True).get(pk=document.year_be)
     if _next_version(document.year_be) != document.version:

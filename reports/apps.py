@@ -9,8 +9,8 @@ class ReportsConfig(AppConfig):
     verbose_name = _("reports")
 
     def ready(self) -> None:
-        """Register the worker's part, and offer the page of reports."""
-        from reports import jobs  # noqa: F401, PLC0415 (registered by being imported)
+        """Register the worker's part and the letters, and offer the page of reports."""
+        from reports import jobs, notices  # noqa: F401, PLC0415 (registered by being imported)
 
         desk.offer(
             desk.Step(

@@ -88,7 +88,7 @@ class TaskLine:
 class QuotationLine:
     """A published opinion and the official answer to it."""
 
-    #: The row it was taken from: the report is withdrawn when that is no longer public.
+    #: The row it was taken from: the report is withdrawn when that is no longer public so.
     opinion: int
     number: str
     text: str
@@ -197,6 +197,6 @@ class AnnualReport:
     monitoring: Monitoring
 
     @property
-    def quoted(self) -> frozenset[int]:
-        """The opinions whose words stand in it."""
-        return frozenset(one.opinion for group in self.groups for one in group.quotations)
+    def quoted(self) -> dict[int, str]:
+        """The opinions whose words stand in it, and these words."""
+        return {one.opinion: one.text for group in self.groups for one in group.quotations}

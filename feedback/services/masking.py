@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from feedback.choices import Act, Publication, ReportReason
+from feedback.choices import SEARCH_KIND, Act, Publication, ReportReason
 from feedback.masking import Span, masked, spans_of
 from feedback.models import Opinion
 from feedback.services import desk_search, moderating
 from feedback.services.apart import require_apart
 from feedback.services.publishing import let_be_found
 from feedback.services.reporting import settle
+from participation import services
 from participation.errors import DomainError
 from participation.meanwhile import refuse_if_changed
 from participation.models import AuditEvent, User
@@ -29,6 +30,7 @@ def mask_opinion(
 ) -> Opinion:
     """Show the opinion with these places covered, and every place of these phrases; no others.
 
+    A report that quotes it in other words is withdrawn.
     `spans` are places of the text as received, cleaned. Given none, nothing is covered any more.
     """
     opinion = Opinion.objects.select_for_update(of=("self",)).get(pk=opinion.pk)
@@ -40,6 +42,7 @@ def mask_opinion(
         if not (places := spans_of(whole, phrase)):
             raise DomainError(_("“%(phrase)s” does not stand in the text.") % {"phrase": phrase})
         chosen += places
+    before = opinion.text
     opinion.masks = [list(span) for span in sorted(set(chosen))]
     opinion.text = masked(whole, chosen)
     opinion.save(update_fields=["masks", "text"])
@@ -48,6 +51,8 @@ def mask_opinion(
     settle(opinion, by=by, reason=ReportReason.PERSONAL_DATA)
     if opinion.publication == Publication.PUBLISHED:
         let_be_found(opinion)
+    if opinion.text != before:
+        services.withdraw_files(quoting=opinion, kind=SEARCH_KIND, by=by)
     return opinion
 
 

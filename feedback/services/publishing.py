@@ -1,6 +1,6 @@
 """Whether an opinion is read in public; may be changed back."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from feedback.lengths import require_fits
 from feedback.models import Opinion
 from feedback.services import moderating
 from feedback.services.apart import require_apart
-from feedback.services.reporting import MAX_REASON, settle
+from feedback.services.reporting import DECIDING, MAX_REASON, settle
 from participation import services
 from participation.errors import DomainError
 from participation.meanwhile import refuse_if_changed
@@ -25,7 +25,7 @@ def publish_opinion(opinion: Opinion, *, by: User, seen: int | None = None) -> O
     if opinion.publication == Publication.PUBLISHED:
         return opinion
     require_apart(opinion)
-    refuse_if_changed(opinion, Act.PUBLISH, Act.WITHHOLD, seen=seen)
+    refuse_if_changed(opinion, *DECIDING, seen=seen)
     opinion.publication, opinion.withheld_reason = Publication.PUBLISHED, ""
     opinion.save(update_fields=["publication", "withheld_reason"])
     moderating.record(Act.PUBLISH, opinion, by=by)
@@ -49,19 +49,23 @@ def withhold_opinion(
     if opinion.publication == Publication.WITHHELD and opinion.withheld_reason == reason:
         return opinion
     require_apart(opinion)
-    refuse_if_changed(opinion, Act.PUBLISH, Act.WITHHOLD, seen=seen)
+    refuse_if_changed(opinion, *DECIDING, seen=seen)
     opinion.publication, opinion.withheld_reason = Publication.WITHHELD, reason
     opinion.save(update_fields=["publication", "withheld_reason"])
     moderating.record(Act.WITHHOLD, opinion, by=by, reason=reason)
     settle(opinion, by=by)
     services.unindex(opinion, kind=SEARCH_KIND)
+    services.withdraw_files(quoting=opinion, kind=SEARCH_KIND, by=by)
     return opinion
 
 
-def hold_published(pks: Collection[int]) -> bool:
-    """Whether all of these are read in public, and so until the caller's transaction ends."""
-    rows = Opinion.objects.published().filter(pk__in=pks).select_for_update(of=("self",))
-    return len(rows.order_by("pk").values_list("pk", flat=True)) == len(set(pks))
+def hold_published(texts: Mapping[int, str]) -> bool:
+    """Whether all of these are read in public in these words, until the caller's transaction ends.
+
+    `texts` are by the id of the opinion.
+    """
+    rows = Opinion.objects.published().filter(pk__in=texts).select_for_update(of=("self",))
+    return dict(rows.order_by("pk").values_list("pk", "text")) == texts
 
 
 def let_be_found(opinion: Opinion) -> None:

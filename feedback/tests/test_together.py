@@ -4,15 +4,18 @@ import pytest
 from django.urls import reverse
 
 from feedback.choices import Act, OpinionState, Publication
+from feedback.masking import Span
 from feedback.models import InternalNote, Opinion
 from feedback.services import together
+from feedback.services.masking import mask_opinion
 from feedback.services.publishing import publish_opinion, withhold_opinion
+from feedback.services.reporting import DECIDING
 from feedback.services.sorting import sort_opinion
-from feedback.services.together import Order, TogetherAct, carry_out, rehearse
+from feedback.services.together import Order, TogetherAct, carry_out, last_event, rehearse
 from feedback.tests.make import make_answer, make_opinion
 from participation.choices import Role
 from participation.errors import DomainError
-from participation.meanwhile import events
+from participation.meanwhile import ChangedMeanwhileError, events, last_seen
 from participation.models import AuditEvent
 from participation.tests.make import group, make_office, make_responsible_officer, make_user
 
@@ -70,6 +73,19 @@ def test_many_are_merged_into_one_of_them_by_its_number(client, triage):
     assert done_and_left(again) == ([], opinions)
     assert set(main.merged.all()) == set(others)
     assert not InternalNote.objects.exists()
+
+
+def test_nothing_is_published_whose_covers_were_taken_off_meanwhile(triage):
+    other = make_user(Role.TRIAGE_OFFICER)
+    opinion = make_opinion(text="ครูสมชาย ใจดี สอนดี", publication=Publication.PENDING)
+    mask_opinion(opinion, by=triage, spans=[Span(3, 14, "name")])
+    seen = last_seen(opinion, *DECIDING)
+    order = Order(TogetherAct.PUBLISH, by=triage, reason=WHY, seen=last_event())
+    mask_opinion(opinion, by=other, spans=[])
+
+    with pytest.raises(ChangedMeanwhileError):
+        publish_opinion(opinion, by=triage, seen=seen)
+    assert done_and_left(carry_out([opinion], order)) == ([], [opinion])
 
 
 def test_second_press_does_nothing_twice(triage):

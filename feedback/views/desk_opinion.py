@@ -255,7 +255,7 @@ def _acts(
 
 def _publication_forms(opinion: Opinion) -> dict[str, SeenForm | None]:
     """Whether the public reads it, and whether it may stay so."""
-    seen = {"seen": last_seen(opinion, Act.PUBLISH, Act.WITHHOLD)}
+    seen = {"seen": last_seen(opinion, *reporting.DECIDING)}
     return {
         "keep_form": _keep_form(opinion),
         "publish_form": PublishForm(initial=seen),

@@ -114,7 +114,8 @@ class PublishedFile(models.Model):
         related_name="+",
         verbose_name=_("made by"),
     )
-    #: What it quotes is no longer public: its bytes are gone, its serial is not given again.
+    #: What it quotes is no longer public, or not in these words: its bytes are gone, its serial is
+    #: not given again.
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
 
     objects = PublishedFileQuerySet.as_manager()

@@ -1,17 +1,25 @@
 """Asking for a report, building it in the worker, building it by command."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core import mail
 from django.core.management import CommandError, call_command
 
+from feedback.masking import Span
+from feedback.models import Opinion
+from feedback.services.masking import mask_opinion
+from feedback.services.publishing import withhold_opinion
+from feedback.tests.make import make_published
 from participation import jobs
-from participation.choices import Audience, JobState
+from participation.choices import Audience, JobState, Role
 from participation.errors import DomainError
 from participation.models import AuditEvent, Job, PublishedFile
-from participation.tests.make import make_office, make_year
+from participation.notices import send_waiting
+from participation.tests.make import group, make_office, make_user, make_year
 from reports import annual, services
 from reports.tests.make import YEAR, make_report_file, make_said, make_small_year
 from reports.tests.test_pdf import poppler, squeezed
@@ -102,7 +110,7 @@ def test_a_version_taken_meanwhile_is_not_kept_twice():
     make_office()
     make_said(1)
     document = annual.Document(
-        YEAR, "รายงาน", "RPT-2569-0009", version=1, content=b"%PDF", quotes=frozenset()
+        YEAR, "รายงาน", "RPT-2569-0009", version=1, content=b"%PDF", quotes={}
     )
     make_report_file(1)
 
@@ -124,3 +132,67 @@ def test_the_command_says_why_a_year_cannot_be_reported(tmp_path: Path):
 def test_the_command_refuses_a_folder_that_is_not_there(tmp_path: Path):
     with pytest.raises(CommandError, match="There is no folder"):
         call_command("build_report", "annual", year=2569, output=tmp_path / "no" / "report.pdf")
+
+
+# --- what it quotes
+
+
+def quoting(opinion: Opinion) -> annual.Document:
+    quotes = {opinion.pk: opinion.text}
+    return annual.Document(
+        YEAR, "รายงาน", "RPT-2569-0009", version=1, content=b"%PDF", quotes=quotes
+    )
+
+
+@pytest.fixture
+def quoted() -> Opinion:
+    make_office()
+    make_year(YEAR)
+    return make_published(text="ครูสมชาย ใจดี สอนดี", group=group(5))
+
+
+def withhold(opinion: Opinion) -> None:
+    withhold_opinion(opinion, by=make_user(Role.TRIAGE_OFFICER), reason="มีผู้เสียหาย")
+
+
+def cover(opinion: Opinion) -> None:
+    mask_opinion(opinion, by=make_user(Role.TRIAGE_OFFICER), spans=[Span(3, 14, "name")])
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("act", [withhold, cover])
+def test_report_goes_with_the_words_it_quotes_and_who_asked_is_told(
+    quoted: Opinion, act: Callable[[Opinion], None]
+) -> None:
+    executive = make_user(Role.EXECUTIVE)
+    file = annual.publish(quoting(quoted), by=executive)
+
+    act(quoted)
+
+    file.refresh_from_db()
+    assert file.withdrawn_on
+    assert not file.file.storage.exists(str(file.file))
+    send_waiting()
+    (letter,) = mail.outbox
+    assert letter.to == [executive.email]
+    assert file.serial in letter.body
+    assert "สมชาย" not in f"{letter.subject} {letter.body}"
+
+
+def test_report_stays_where_what_it_quotes_is_covered_as_before(quoted: Opinion) -> None:
+    cover(quoted)
+    quoted.refresh_from_db()
+    file = annual.publish(quoting(quoted), by=None)
+
+    cover(quoted)
+
+    file.refresh_from_db()
+    assert file.withdrawn_on is None
+
+
+def test_text_that_was_covered_while_the_report_was_built_is_not_printed(quoted: Opinion) -> None:
+    document = quoting(quoted)
+    cover(quoted)
+
+    with pytest.raises(DomainError, match="สั่งทำรายงานอีกครั้ง"):
+        annual.publish(document, by=None)
