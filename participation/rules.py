@@ -13,11 +13,9 @@ def holds(role: Role) -> rules.Predicate:
 
 is_triage_officer = holds(Role.TRIAGE_OFFICER)
 is_appointments_officer = holds(Role.APPOINTMENTS_OFFICER)
-is_deputy_director = holds(Role.DEPUTY_DIRECTOR)
 is_executive = holds(Role.EXECUTIVE)
 is_legal_officer = holds(Role.LEGAL_OFFICER)
 is_auditor = holds(Role.AUDITOR)
-is_data_protection_officer = holds(Role.DATA_PROTECTION_OFFICER)
 is_administrator = holds(Role.ADMINISTRATOR)
 
 rules.add_perm("participation.view_auditevent", is_auditor)

@@ -15,7 +15,6 @@ from participation import kept_pages, notices, text, thai
 from participation.choices import Audience, DocumentKind, Role, YearState
 from participation.errors import DomainError
 from participation.models import (
-    Announcement,
     AuditEvent,
     Counter,
     Duty,
@@ -46,11 +45,6 @@ def require_open(year: FiscalYear) -> FiscalYear:
             % {"year": year}
         )
     return year
-
-
-def announcement_in_force() -> Announcement | None:
-    """The announcement everything new belongs to."""
-    return Announcement.objects.in_force().first()
 
 
 def open_duties(*duties: Duty) -> None:

@@ -19,6 +19,8 @@ from celery.schedules import crontab
 from csp.constants import NONCE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from participation.log_lines import forget_browser, forget_values
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 if "pytest" not in sys.modules:  # tests are told all they need, and touch nobody's own database
@@ -389,11 +391,6 @@ DJANGO_STRUCTLOG_USER_ID_FIELD = None
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 
 
-def _forget_browser(_logger: Any, _method: str, event: Any) -> Any:
-    event.pop("user_agent", None)
-    return event
-
-
 #: The worker's part, and what a task may know of its request, are in celery.py.
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 
@@ -411,6 +408,7 @@ LOGGING: dict[str, Any] = {
                 structlog.stdlib.add_logger_name,
                 structlog.stdlib.add_log_level,
                 structlog.processors.format_exc_info,
+                forget_values,
             ],
         }
     },
@@ -427,11 +425,12 @@ structlog.configure(
     processors=[
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.filter_by_level,
-        _forget_browser,
+        forget_browser,
         structlog.processors.TimeStamper(fmt="iso"),
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.processors.format_exc_info,
+        forget_values,
         structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
     ],
     logger_factory=structlog.stdlib.LoggerFactory(),

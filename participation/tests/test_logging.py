@@ -4,11 +4,15 @@ import json
 import logging
 from typing import Any
 
+import pytest
 import structlog
 from celery import current_app
 from celery.signals import before_task_publish
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django_structlog.celery.steps import DjangoStructLogInitStep
+
+from participation.models import FiscalYear
 
 
 def line(**said: Any) -> dict[str, Any]:
@@ -40,3 +44,49 @@ def test_task_learns_of_the_request_no_more_than_who_asked():
         before_task_publish.send(sender="trial", headers=headers, body={}, properties={})
 
     assert headers["__django_structlog__"] == {"request_id": "r", "user_id": 7}
+
+
+# --- What a failing statement says ---
+
+TYPED = "MARK\n\nคำ"
+
+
+@pytest.fixture
+def failed() -> Exception:
+    """What Django raises where PostgreSQL names in its DETAIL the row that it refused."""
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        FiscalYear.objects.create(year_be=2599, state=TYPED)
+    return refused.value
+
+
+def told_by(logger: Any, caplog: pytest.LogCaptureFixture, **said: Any) -> str:
+    logger.exception("failed", **said)  # noqa: LOG004 (called where one is handled)
+    parts = dict(settings.LOGGING["formatters"]["record"])
+    written: str = parts.pop("()")(**parts).format(caplog.records[-1])
+    return written
+
+
+def _break_because_of(failed: Exception) -> None:
+    raise RuntimeError("broken") from failed
+
+
+@pytest.mark.django_db
+def test_log_tells_of_a_refused_row_without_what_somebody_typed(failed, caplog) -> None:
+    """In a traceback, in what the worker says of a task, and in what Python's own logging says."""
+    lines = []
+    for say in (
+        lambda: told_by(structlog.get_logger("trial"), caplog),
+        lambda: told_by(structlog.get_logger("trial"), caplog, error=str(failed), exception=failed),
+        lambda: told_by(logging.getLogger("trial"), caplog),
+        lambda: told_by(logging.getLogger("trial"), caplog, extra={"error": repr(failed)}),
+    ):
+        try:
+            _break_because_of(failed)
+        except RuntimeError:
+            lines.append(say())
+
+    for line_ in lines:
+        assert "year_state_is_known" in line_
+        assert "RuntimeError: broken" in line_
+        assert "MARK" not in line_
+        assert "คำ" not in line_
