@@ -21,10 +21,12 @@ class For(StrEnum):
 
 
 def marks_of(reader: str, opinion: Opinion, *, why: For) -> Sequence[str]:
-    """The mark a reader leaves today, and those left under earlier secrets."""
+    """The mark a reader leaves today, and those left under earlier secrets.
+
+    The hash of its code names the opinion: that stays when the legal officer gives one back.
+    """
+    name = f"{opinion.code_hash}\0{reader}"
     return [
-        salted_hmac(
-            f"feedback.marks.{why}", f"{opinion.pk}\0{reader}", secret=secret, algorithm="sha256"
-        ).hexdigest()
+        salted_hmac(f"feedback.marks.{why}", name, secret=secret, algorithm="sha256").hexdigest()
         for secret in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     ]

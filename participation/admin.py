@@ -94,7 +94,7 @@ class OfficeAdmin(RecordedAdmin):
                     "answer_within_days",
                     "answers_need_sign_off",
                     "close_after_days",
-                    "reports_that_hide",
+                    "reports_before_looking",
                 ]
             },
         ),
@@ -103,9 +103,9 @@ class OfficeAdmin(RecordedAdmin):
 
 @admin.register(OrganisationUnit)
 class OrganisationUnitAdmin(RecordedAdmin):
-    list_display = ["position", "name_th", "receives_unsorted", "may_be_responsible"]
+    list_display = ["position", "name_th", "may_be_responsible"]
     list_display_links = ["name_th"]
-    fields = ["position", "name_th", "name_en", "receives_unsorted", "may_be_responsible"]
+    fields = ["position", "name_th", "name_en", "may_be_responsible"]
 
 
 @admin.register(FiscalYear)

@@ -85,7 +85,7 @@ def make() -> None:
         officer = _officer_of(group)
         for year in years:
             _name_officer(officer, group.unit, group, year)
-    unsorted = OrganisationUnit.objects.get(receives_unsorted=True)
+    unsorted = OrganisationUnit.objects.get(code="general-affairs")
     for year in years:
         _name_officer(user("triage_officer"), unsorted, None, year)
 

@@ -284,8 +284,6 @@ ENTER_SECONDS = 60.0
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 #: A mission group is proposed from a text only where the proposal is right with this chance.
 PROPOSE_WHEN_SURE = env.float("PROPOSE_WHEN_SURE", default=0.7)
-#: So many readers who object to a published text call a person; personal data calls at once.
-REPORTS_BEFORE_LOOKING = env.int("REPORTS_BEFORE_LOOKING", default=3)
 #: What the clock starts. A round that no worker took before the next one is due is dropped.
 CELERY_BEAT_SCHEDULE = {
     "sweep": {

@@ -28,8 +28,8 @@ class RestrictedCase(models.Model):
     restricted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("restricted by")
     )
-    #: As received.
-    raw_text = models.TextField(_("text as received"))
+    #: As received; empty where it was given back, like all that was the opinion's.
+    raw_text = models.TextField(_("text as received"), blank=True)
     #: What stood in the opinion's columns and rows (see `feedback.casefile`): nothing is lost.
     record = models.JSONField(_("record"), default=dict)
     email = models.EmailField(_("e-mail"), blank=True)
@@ -72,6 +72,11 @@ class RestrictedCase(models.Model):
                     & ~Q(return_reason="")
                 ),
                 name="case_given_back_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(returned_on__isnull=True)
+                | Q(raw_text="", record={}, email="", phone=""),
+                name="case_given_back_keeps_nothing_of_it",
             ),
         ]
 

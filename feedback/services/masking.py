@@ -46,7 +46,7 @@ def mask_opinion(
     opinion.masks = [list(span) for span in sorted(set(chosen))]
     opinion.text = masked(whole, chosen)
     opinion.save(update_fields=["masks", "text"])
-    desk_search.enter([opinion])
+    desk_search.enter_again(opinion)
     moderating.record(Act.MASK, opinion, by=by)
     settle(opinion, by=by, reason=ReportReason.PERSONAL_DATA)
     if opinion.publication == Publication.PUBLISHED:

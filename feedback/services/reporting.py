@@ -6,7 +6,6 @@ away by a crowd or a script. What may tell who somebody is calls a person at onc
 
 from collections.abc import Sequence
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,7 +20,7 @@ from participation import services, thai, workdays
 from participation.choices import Role
 from participation.errors import DomainError
 from participation.meanwhile import refuse_if_changed
-from participation.models import Duty, User
+from participation.models import Duty, Office, User
 from participation.text import clean
 
 #: The longest words of a reader, and the longest reason of the office, as the columns have it.
@@ -58,7 +57,7 @@ def _call_somebody(opinion: Opinion) -> None:
         return
     waiting = opinion.reports.filter(settled=False)
     is_urgent = waiting.filter(reason=ReportReason.PERSONAL_DATA).exists()
-    if not is_urgent and waiting.count() < settings.REPORTS_BEFORE_LOOKING:
+    if not is_urgent and waiting.count() < Office.current().reports_before_looking:
         return
     moderating.record(Act.REPORT, opinion, by=None)
     duty = Duty(

@@ -90,7 +90,8 @@ def give_back(case: RestrictedCase, *, by: User, reason: str, seen: int | None =
     services.close_duty(cases.duty_key(case), by=by)
     case.state, case.closed_on = CaseState.CLOSED, case.closed_on or thai.today()
     case.returned_on, case.returned_by, case.return_reason = thai.today(), by, reason
-    case.email = case.phone = ""
+    case.email = case.phone = case.raw_text = ""
+    case.record = {}
     case.save()
     return opinion
 

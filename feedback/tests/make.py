@@ -43,7 +43,7 @@ def make_answer(opinion: Opinion, *, by: User | None = None, **fields: Any) -> R
     answer = Response.objects.create(
         opinion=opinion,
         answered_by=by or make_user(),
-        unit=unit or OrganisationUnit.objects.get(receives_unsorted=True),
+        unit=unit or OrganisationUnit.objects.get(code="general-affairs"),
         **fields,
     )
     opinion.state, opinion.outcome = "answered", answer.outcome

@@ -52,6 +52,15 @@ def test_every_opinion_is_entered_once_however_often_the_clock_runs(monkeypatch)
     assert sorted(entered) == [opinion.pk for opinion in [*opinions, late]]
 
 
+def test_covering_a_name_in_the_newest_hides_none_of_the_others_from_the_clock(monkeypatch):
+    monkeypatch.setattr(desk_search, "LOOK_BACK", 1)
+    opinions = [make_opinion() for _ in range(4)]
+
+    mask_opinion(opinions[-1], by=make_user(), spans=[Span(0, 3, "name")])
+
+    assert enter_new() == 4
+
+
 def test_one_committed_after_its_followers_is_not_forgotten():
     first, _second = make_opinion(), make_opinion()
     enter_new()

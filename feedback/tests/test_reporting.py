@@ -17,7 +17,7 @@ from participation import thai
 from participation.choices import Role
 from participation.errors import DomainError
 from participation.meanwhile import ChangedMeanwhileError
-from participation.models import AuditEvent, Duty
+from participation.models import AuditEvent, Duty, Office
 from participation.tests.make import group, make_office, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.contract]
@@ -70,8 +70,8 @@ def test_three_readers_call_a_person_and_the_text_stays_public():
     assert log(opinion)[-1] == (Act.REPORT, "")
 
 
-def test_the_threshold_is_the_office_s(settings):
-    settings.REPORTS_BEFORE_LOOKING = 1
+def test_the_threshold_is_the_office_s():
+    Office.objects.update(reports_before_looking=1)
     opinion = make_published()
 
     report(opinion, "one")
@@ -321,8 +321,8 @@ def test_the_sender_of_a_withheld_opinion_reads_why_and_how_to_object(client):
     assert reverse("feedback:moderation_policy") in page
 
 
-def test_the_policy_stands_beside_the_form_and_says_the_threshold(client, settings):
-    settings.REPORTS_BEFORE_LOOKING = 7
+def test_the_policy_stands_beside_the_form_and_says_the_threshold(client):
+    Office.objects.update(reports_before_looking=7)
     policy = reverse("feedback:moderation_policy")
 
     assert policy in client.get(reverse("feedback:new_opinion")).content.decode()

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from feedback import casefile, codes
 from feedback.choices import CaseState, OpinionKind, OpinionState, Outcome
+from feedback.marks import For, marks_of
 from feedback.models import (
     Attachment,
     CaseMessage,
@@ -37,6 +38,7 @@ from feedback.services.merging import merge
 from feedback.services.publishing import publish_opinion
 from feedback.services.restricting import give_back, restrict_opinion
 from feedback.services.sending import send_opinion
+from feedback.services.supporting import support_opinion
 from feedback.services.uploading import forget_uploads
 from feedback.tests.make import make_answer, make_opinion
 from participation import thai, waiting
@@ -290,6 +292,33 @@ def test_a_closed_case_takes_nothing_more(
 
 
 # --- back again
+
+
+def test_whoever_supported_it_before_supports_it_no_second_time(
+    opinion: Opinion, triage: User, legal: User
+) -> None:
+    publish_opinion(opinion, by=triage)
+    support_opinion(opinion, marks=marks_of("browser:one", opinion, why=For.SUPPORT))
+    back = give_back(restrict_opinion(opinion, by=triage), by=legal, reason="เป็นข้อเสนอแนะ")
+    publish_opinion(back, by=triage)
+
+    support_opinion(back, marks=marks_of("browser:one", back, why=For.SUPPORT))
+
+    back.refresh_from_db()
+    assert back.supports == 1
+
+
+def test_no_word_stays_with_the_legal_officer_of_what_was_given_back(
+    opinion: Opinion, triage: User, legal: User
+) -> None:
+    InternalNote.objects.create(opinion=opinion, text="ดูด้วย", by=triage)
+    case = restrict_opinion(opinion, by=triage)
+
+    back = give_back(case, by=legal, reason="เป็นข้อเสนอแนะ")
+
+    case.refresh_from_db()
+    assert (case.raw_text, case.record, case.email) == ("", {}, "")
+    assert restrict_opinion(back, by=triage).raw_text == TEXT
 
 
 def test_what_was_answered_late_comes_back_answered_late(

@@ -128,7 +128,7 @@ def test_another_addressee_on_the_same_form_is_a_second_opinion():
     send(key=key, group=group(1))
     send(key=key, group=group(2))
     send(key=key, group=group(2), task=group(2).tasks.get(position=1))
-    send(key=key, unit=OrganisationUnit.objects.get(receives_unsorted=True))
+    send(key=key, unit=OrganisationUnit.objects.get(code="general-affairs"))
 
     assert Opinion.objects.count() == 5
 
@@ -197,7 +197,7 @@ def test_record_keeps_the_day_of_a_sending_and_no_second():
 @pytest.mark.parametrize("address", ["unsure", "unit"])
 def test_opinion_to_be_sorted_waits_for_triage(address):
     make_office()
-    unit = OrganisationUnit.objects.get(receives_unsorted=True) if address == "unit" else None
+    unit = OrganisationUnit.objects.get(code="general-affairs") if address == "unit" else None
 
     opinion, _code = send(unit=unit)
 
@@ -277,7 +277,7 @@ def test_group_and_unit_together_are_refused():
     make_office()
 
     with pytest.raises(DomainError):
-        send(group=group(1), unit=OrganisationUnit.objects.get(receives_unsorted=True))
+        send(group=group(1), unit=OrganisationUnit.objects.get(code="general-affairs"))
 
 
 @pytest.mark.django_db

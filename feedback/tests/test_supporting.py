@@ -162,11 +162,11 @@ def test_a_secret_that_was_changed_forgets_nobody(client, settings):
     assert counted(opinion) == (0, 0)
 
 
-@given(st.text(), st.text(), st.integers(1), st.integers(1), st.sampled_from(For))
+@given(st.text(), st.text(), st.sampled_from("ab"), st.sampled_from("ab"), st.sampled_from(For))
 def test_marks_agree_only_for_one_reader_of_one_opinion_for_one_reason(one, other, a, b, why):
     marks = [
-        marks_of(reader, Opinion(pk=pk), why=each)[0]
-        for reader, pk, each in ((one, a, why), (other, b, why), (one, a, For.SUPPORT))
+        marks_of(reader, Opinion(code_hash=code), why=each)[0]
+        for reader, code, each in ((one, a, why), (other, b, why), (one, a, For.SUPPORT))
     ]
 
     assert (marks[0] == marks[1]) is ((one, a) == (other, b))

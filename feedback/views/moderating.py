@@ -1,6 +1,5 @@
 """What is published and what not: the policy, the officer's decision on reports, the log."""
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -13,6 +12,7 @@ from feedback.models import Moderation
 from feedback.services import reporting
 from feedback.views.desk_opinion import act_on, find_opinion
 from participation.http import UserRequest, require
+from participation.models import Office
 from participation.paging import page_of, row_number
 
 #: Rows of the log.
@@ -23,7 +23,7 @@ PAGE_SIZE = 50
 @require_safe
 def moderation_policy(request: HttpRequest) -> HttpResponse:
     """What the office publishes, what it covers or withholds, who decides, how to object."""
-    context = {"reports_needed": settings.REPORTS_BEFORE_LOOKING}
+    context = {"reports_needed": Office.current().reports_before_looking}
     return TemplateResponse(request, "feedback/moderation_policy.html", context)
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from functools import cached_property
 
-from django.core.validators import RegexValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -44,8 +44,10 @@ class Office(models.Model):
     answers_need_sign_off = models.BooleanField(
         _("answers are signed off by the head of the unit"), default=True
     )
-    reports_that_hide = models.PositiveSmallIntegerField(
-        _("reports by readers after which an opinion is looked at again"), default=3
+    reports_before_looking = models.PositiveSmallIntegerField(
+        _("reports by readers after which an opinion is looked at again"),
+        default=3,
+        validators=[MinValueValidator(1)],
     )
     close_after_days = models.PositiveSmallIntegerField(
         _("days after which an answered matter is closed"), default=30
@@ -88,8 +90,6 @@ class OrganisationUnit(models.Model):
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name_th = models.CharField(_("name"), max_length=200)
     name_en = models.CharField(_("name in English"), max_length=200)
-    #: Opinions whose sender is not sure go here to be sorted (กลุ่มอำนวยการ).
-    receives_unsorted = models.BooleanField(_("receives opinions to be sorted"), default=False)
     #: Internal audit looks on; it must not run what it audits (domain 1.8, 15).
     may_be_responsible = models.BooleanField(_("may run participation"), default=True)
 
@@ -97,13 +97,6 @@ class OrganisationUnit(models.Model):
         verbose_name = _("internal unit")
         verbose_name_plural = _("internal units")
         ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["receives_unsorted"],
-                condition=Q(receives_unsorted=True),
-                name="one_unit_receives_the_unsorted",
-            )
-        ]
 
     def __str__(self) -> str:
         return self.name
