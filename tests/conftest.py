@@ -1,5 +1,6 @@
 """What browser journeys and trials of faults stand on: a real Chromium, real processes."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -165,13 +166,25 @@ class Portal:
             process.stop()
 
 
+#: As `make run` does it, which leaves alone what it finds done.
+_COLLECT = (
+    "from participation.management.commands import run_portal; run_portal.collect_static(print)"
+)
+
+
 @pytest.fixture(scope="session")
 def collected_static(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the files for the browser lie, hashed and compressed as in service."""
-    folder = tmp_path_factory.mktemp("static")
+    """Where the files for the browser lie, hashed and compressed as in service.
+
+    Whichever process of the suite comes first makes them for all.
+    """
+    ours = tmp_path_factory.getbasetemp()
+    folder = (ours.parent if "PYTEST_XDIST_WORKER" in os.environ else ours) / "static"
     environment = {**os.environ, "STATIC_ROOT": str(folder)}
-    command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
-    subprocess.run(command, cwd=django_settings.BASE_DIR, env=environment, check=True)
+    command = [sys.executable, "manage.py", "shell", "--verbosity=0", "--command", _COLLECT]
+    with folder.with_name("static.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        subprocess.run(command, cwd=django_settings.BASE_DIR, env=environment, check=True)
     return folder
 
 

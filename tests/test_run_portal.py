@@ -5,7 +5,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -96,20 +95,21 @@ def test_portal_opens_stays_up_and_closes(embedded: Embedded) -> None:
     wait_until(lambda: b"started again" in portal.log.read_bytes(), what="another worker")
     assert portal.is_running()
 
-    began = time.monotonic()
     portal.send(signal.SIGINT)
-    assert portal.wait() == 0
-    assert time.monotonic() - began < 10
+    assert portal.wait(60) == 0
     assert embedded.running() == {}
 
 
-def test_portal_that_is_killed_takes_its_processes_along(embedded: Embedded) -> None:
+def test_portal_that_is_killed_takes_its_processes_along(
+    embedded: Embedded, collected_static: Path
+) -> None:
+    embedded.environment["STATIC_ROOT"] = str(collected_static)
     portal = embedded.process("manage.py", "run_portal").start()
     wait_until(lambda: b"The portal is open" in portal.log.read_bytes(), seconds=60, what="opening")
 
     portal.kill()
 
-    wait_until(lambda: not embedded.running(), seconds=5, what="the end of its processes")
+    wait_until(lambda: not embedded.running(), what="the end of its processes")
 
 
 def test_embedded_worker_killed_in_the_middle_does_its_job_once(
@@ -119,7 +119,7 @@ def test_embedded_worker_killed_in_the_middle_does_its_job_once(
     celery = ("-m", "celery", "--app")
     worker = embedded.process(*celery, "tests.worker", "worker", "--concurrency=1").start()
     embedded.process(*celery, "participation", "beat").start()
-    arguments = {"marks": str(tmp_path / "marks"), "seconds": 3}
+    arguments = {"marks": str(tmp_path / "marks"), "seconds": 2}
     embedded.manage(
         "shell",
         "--command",

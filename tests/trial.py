@@ -9,7 +9,7 @@ from tests.run import alone, pytest, say, servers
 
 #: What each is, what is asked of pytest, and what its environment says beside.
 TRIALS: dict[str, tuple[list[str], dict[str, str]]] = {
-    "every fault, three times": (["-m", "fault"], {}),
+    "every fault, three times": (["-m", "fault"], {"FAULTS": "full"}),
     "20,000 hostile inputs": (["tests/test_hostile.py"], {"HOSTILE_INPUTS": "20000"}),
     "accessibility in every display": (
         ["tests/test_accessibility.py"],

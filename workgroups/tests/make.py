@@ -84,13 +84,12 @@ def make_order(
 
 
 def make_issued_order(*args: Any, **fields: Any) -> AppointmentOrder:
-    """An order whose paper is published."""
-    order = make_order(*args, **fields)
-    return services.issue_order(order, by=make_user())
+    """An order in force; its paper is four bytes long."""
+    return mark_issued(make_order(*args, **fields))
 
 
 def mark_issued(order: AppointmentOrder) -> AppointmentOrder:
-    """Let a draft count as issued without its paper, where only its term and members matter."""
+    """Let a draft count as issued past the service, which asks and prints."""
     order.document = PublishedFile.objects.create(
         serial=f"ORD-{order.year_id}-T{order.pk}",
         kind=DocumentKind.APPOINTMENT_ORDER,
@@ -120,4 +119,4 @@ def seat(
     members = [make_member(position, account=user), *(make_member(role) for role in others)]
     if term:
         fields |= {"term_start": term[0], "term_end": term[1]}
-    return mark_issued(make_order(make_committee(kind), members=members, **fields))
+    return make_issued_order(make_committee(kind), members=members, **fields)

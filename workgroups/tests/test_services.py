@@ -18,7 +18,7 @@ from workgroups import services
 from workgroups.choices import CommitteeKind, CommitteeRole, OrderState
 from workgroups.models import AppointmentOrder, Committee, CommitteeMember
 from workgroups.querysets import AppointmentOrderQuerySet, CommitteeQuerySet
-from workgroups.tests.make import FEW, make_issued_order, make_member, make_order
+from workgroups.tests.make import FEW, make_issued_order, make_member, make_order, mark_issued
 
 pytestmark = [pytest.mark.django_db, pytest.mark.contract]
 
@@ -77,7 +77,7 @@ def test_draft_order_writes_over_nobody():
 
 def test_draft_order_leaves_an_issued_order_alone():
     order = make_order()
-    services.issue_order(AppointmentOrder.objects.get(pk=order.pk), by=make_user())
+    mark_issued(AppointmentOrder.objects.get(pk=order.pk))
 
     with pytest.raises(DomainError, match="ออกไปแล้ว"):
         services.draft_order(order, by=make_user(), members=())
@@ -102,7 +102,7 @@ def test_issue_order_publishes_its_paper(settings):
 
 
 def test_issue_order_happens_once():
-    order = make_issued_order()
+    order = services.issue_order(make_order(), by=make_user())
 
     with pytest.raises(DomainError, match="ออกไปแล้ว"):
         services.issue_order(order, by=make_user())
@@ -197,7 +197,7 @@ def test_issue_order_follows_when_the_term_before_is_over():
 def test_issue_order_minds_only_its_own_committee():
     make_issued_order()
 
-    assert not make_issued_order().is_draft
+    assert not services.issue_order(make_order(), by=make_user()).is_draft
 
 
 def test_an_order_changed_while_it_was_printed_is_not_issued(settings):

@@ -5,7 +5,7 @@ import http.client
 import os
 import socket
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -53,16 +53,7 @@ class Command(BaseCommand):
             self._say("· Making the demonstration years …")
             with transaction.atomic():  # all of it or, when interrupted, nothing
                 call_command("make_demo", stdout=_Nowhere())
-        self._collect_static()
-
-    def _collect_static(self) -> None:
-        """Hash and compress the files for the browser, unless that is done."""
-        stamp, now = settings.STATIC_ROOT / ".collected", _static_sources()
-        if stamp.exists() and stamp.read_text() == now:
-            return
-        self._say("· Collecting files for the browser …")
-        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-        stamp.write_text(now)
+        collect_static(self._say)
 
     def _greet(self, host: str, port: int) -> None:
         if settings.DEMO_ALLOWED:
@@ -76,6 +67,16 @@ class Command(BaseCommand):
     def _say(self, sentence: str) -> None:
         self.stdout.write(sentence)
         self.stdout.flush()
+
+
+def collect_static(say: Callable[[str], object]) -> None:
+    """Hash and compress the files for the browser, unless that is done."""
+    stamp, now = settings.STATIC_ROOT / ".collected", _static_sources()
+    if stamp.exists() and stamp.read_text() == now:
+        return
+    say("· Collecting files for the browser …")
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    stamp.write_text(now)
 
 
 class _Nowhere:
