@@ -278,7 +278,7 @@ def test_nothing_tells_of_paper_but_what_stood_on_it(
     page.locator("input[type=file]").set_input_files([spreadsheet()])
     page.locator("button[name=dry_run]").click()
     page.locator("main form button.btn-primary").first.click()
-    wait_until(lambda: Opinion.objects.count() == 2, seconds=10, what="the import")
+    wait_until(lambda: Opinion.objects.count() == 2, what="the import")
 
     marks = {
         "browser": BROWSER, "cookie": COOKIE, "address": ADDRESS, "referrer": REFERRER,

@@ -80,7 +80,7 @@ def test_child_that_does_not_listen_is_killed_after_a_grace(tmp_path: Path) -> N
         is_ready=lambda: log.read_text() != "", when_ready=lambda: os.kill(os.getpid(), 15)
     )
 
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 30
     assert not is_running(int(log.read_text()))
 
 
