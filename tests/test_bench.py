@@ -21,9 +21,6 @@ THREAD = "thread by its code"
 def looked_at(opinions: int) -> dict[str, pages.Page]:
     """Every page of the bench with so many opinions, which are gone afterwards."""
     with transaction.atomic():
-        announcement.load()
-        participation.demo.make()
-        workgroups.demo.make()
         feedback.load.load(opinions, seed=pages.SEED)
         found = {page.name: page for page in pages.pages() if page.kind != "sending"}
         transaction.set_rollback(True)
@@ -31,6 +28,10 @@ def looked_at(opinions: int) -> dict[str, pages.Page]:
 
 
 def test_twice_as_many_opinions_cost_no_question_and_few_bytes_more():
+    announcement.load()
+    participation.demo.make()
+    workgroups.demo.make()
+
     few, many = looked_at(FEW), looked_at(MANY)
     asked = {name: (few[name].queries, page.queries) for name, page in many.items()}
     heavy = [name for name, page in many.items() if page.compressed > MOST_BYTES]
