@@ -19,6 +19,7 @@ SERVICE = {
     "SECRET_KEY": "".join(chr(letter) for letter in range(ord("0"), ord("z"))),
     "ALLOWED_HOSTS": "portal.example",
     "HTTPS": "1",
+    "EMAIL_URL": "smtp+tls://mail.example:587",
     "DEMO": "0",
     "DEBUG": "0",
 }

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
 from participation import database
@@ -21,5 +22,19 @@ def database_knows_thai(*, databases: Any = None, **_kwargs: Any) -> list[CheckM
             "The database was made with a character type that does not know Thai.",
             hint="Make it again: createdb -T template0 --encoding UTF8 --locale C.UTF-8 NAME",
             id="participation.E001",
+        )
+    ]
+
+
+@register(deploy=True)
+def letters_go_out(**_kwargs: Any) -> list[CheckMessage]:
+    """Without a mail server letters go into the log: addresses, and links that open an account."""
+    if not (settings.IN_SERVICE and settings.EMAIL_BACKEND.endswith("console.EmailBackend")):
+        return []
+    return [
+        Error(
+            "The portal is in service and has no mail server: its letters go into the log.",
+            hint="Set EMAIL_URL, such as smtp+tls://user:password@mail.example.go.th:587",
+            id="participation.E002",
         )
     ]

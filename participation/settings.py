@@ -284,7 +284,8 @@ ENTER_SECONDS = 60.0
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 #: A mission group is proposed from a text only where the proposal is right with this chance.
 PROPOSE_WHEN_SURE = env.float("PROPOSE_WHEN_SURE", default=0.7)
-#: What the clock starts. A round that no worker took before the next one is due is dropped.
+#: What the clock starts. Rounds every few seconds or minutes are dropped when no worker took them
+#: before the next is due; those at an hour wait, and do nothing the second time.
 CELERY_BEAT_SCHEDULE = {
     "sweep": {
         "task": "participation.sweep_jobs",

@@ -8,14 +8,16 @@ from pathlib import Path
 
 import psycopg2
 import pytest
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.core.management import get_commands
+from pytest_django.fixtures import Settings
 
 from feedback.choices import MAX_ATTACHMENTS
+from participation.checks import letters_go_out
 from participation.harmless import MAX_BYTES
 from tests.processes import PostgreSQL
 
-BASE: Path = settings.BASE_DIR
+BASE: Path = django_settings.BASE_DIR
 DEPLOY = BASE / "deploy"
 #: Read by `run_portal`, by deploy/compose.yaml, and before .env is.
 NOT_OF_SETTINGS = {"HOST", "PORT", "POSTGRES_PASSWORD", "ENV_FILE"}
@@ -84,6 +86,22 @@ def test_tests_never_work_with_the_settings_of_the_checkout_they_stand_in(
     assert done.stdout.strip() == told
     # what a test starts is no test itself
     assert os.environ["ENV_FILE"] == os.devnull
+
+
+@pytest.mark.parametrize(
+    ("in_service", "backend", "complaints"),
+    [
+        (True, "django.core.mail.backends.console.EmailBackend", ["participation.E002"]),
+        (True, "django.core.mail.backends.smtp.EmailBackend", []),
+        (False, "django.core.mail.backends.console.EmailBackend", []),
+    ],
+)
+def test_a_portal_in_service_needs_a_mail_server(
+    settings: Settings, *, in_service: bool, backend: str, complaints: list[str]
+) -> None:
+    settings.IN_SERVICE, settings.EMAIL_BACKEND = in_service, backend
+
+    assert [one.id for one in letters_go_out()] == complaints
 
 
 @pytest.mark.fault

@@ -1,5 +1,6 @@
 """What may be typed about a committee, an order and the people it names."""
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -272,7 +273,9 @@ class MemberFormSet(BaseInlineFormSet):
         super().__init__(*args, **kwargs)
         if isinstance(self.data, QueryDict):
             standing = {str(member.pk) for member in self.get_queryset()}
-            self.data = _vanished_as_new(self.data, str(self.prefix), standing)
+            self.data = _vanished_as_new(
+                self.data, str(self.prefix), standing, most=self.absolute_max
+            )
 
     def named(self) -> list[CommitteeMember]:
         """The people the rows name, by the places typed."""
@@ -316,9 +319,16 @@ class MemberFormSet(BaseInlineFormSet):
                 form.add_error(field, sentence)
 
 
-def _vanished_as_new(data: QueryDict, prefix: str, standing: set[str]) -> QueryDict:
-    """What was typed, with rows of people another took out meanwhile as rows of new people."""
-    total, initial = (int(data.get(f"{prefix}-{name}_FORMS") or 0) for name in ("TOTAL", "INITIAL"))
+def _vanished_as_new(data: QueryDict, prefix: str, standing: set[str], *, most: int) -> QueryDict:
+    """What was typed, with rows of people another took out meanwhile as rows of new people.
+
+    Numbers of rows that no page of ours sends are taken out, and so refused by Django.
+    """
+    total, initial = (_number(data.get(f"{prefix}-{name}_FORMS")) for name in ("TOTAL", "INITIAL"))
+    if not 0 <= initial <= total <= most:
+        refused = data.copy()
+        refused[f"{prefix}-TOTAL_FORMS"] = ""
+        return refused
     stays = [row for row in range(initial) if data.get(f"{prefix}-{row}-id") in standing]
     if len(stays) == initial:
         return data
@@ -330,6 +340,11 @@ def _vanished_as_new(data: QueryDict, prefix: str, standing: set[str]) -> QueryD
             moved[f"{prefix}-{place}-id"] = ""
     moved[f"{prefix}-INITIAL_FORMS"] = str(len(stays))
     return moved
+
+
+def _number(word: str | None) -> int:
+    """-1 for what is none, and for what is too long to be a number of rows."""
+    return int(word) if word and re.fullmatch(r"[0-9]{1,9}", word) else -1
 
 
 def _comparable(value: Any) -> str:

@@ -196,3 +196,17 @@ def test_text_that_was_covered_while_the_report_was_built_is_not_printed(quoted:
 
     with pytest.raises(DomainError, match="สั่งทำรายงานอีกครั้ง"):
         annual.publish(document, by=None)
+
+
+def test_a_file_that_cannot_be_written_leaves_no_published_version(tmp_path: Path):
+    call_command("build_fonts")
+    make_small_year()
+    (tmp_path / "report.pdf.part").symlink_to("/dev/full")  # takes no byte
+
+    with pytest.raises(CommandError, match="cannot be written"):
+        call_command("build_report", "annual", year=YEAR, output=tmp_path / "report.pdf")
+    with pytest.raises(CommandError, match="is a folder"):
+        call_command("build_report", "annual", year=YEAR, output=tmp_path)
+
+    assert not PublishedFile.objects.filter(subject="annual:2569").exists()
+    assert list(tmp_path.glob("report*")) == []

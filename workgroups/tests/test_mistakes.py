@@ -91,3 +91,15 @@ def test_a_body_names_its_mistakes_too(client):
     response = client.post("/admin/workgroups/committee/add/", {"kind": "monitoring"})
 
     assert mistakes(response) == [("ชื่อ", "id_name")]
+
+
+@pytest.mark.parametrize("count", ["abc", "-1", "1000000000", "9" * 5000])
+@pytest.mark.parametrize("which", ["TOTAL", "INITIAL"])
+def test_a_number_of_rows_that_no_page_sends_is_refused_and_breaks_nothing(client, which, count):
+    order = make_order(make_committee())
+    data = rows(order) | {f"members-{which}_FORMS": count}
+
+    response = client.post(change_url(order), data)
+
+    assert response.status_code == 200
+    assert mistakes(response)

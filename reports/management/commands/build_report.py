@@ -20,10 +20,23 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, year: int, output: Path, **_options: Any) -> None:
         if not output.parent.is_dir():
             raise CommandError(f"There is no folder {output.parent}.")
+        if output.is_dir():
+            raise CommandError(f"{output} is a folder; name a file.")
+        part = output.with_name(f"{output.name}.part")
         try:
             document = annual.make(year)
+            _write(part, document.content)  # first: what cannot be written is not published either
             file = annual.publish(document, by=None)
+            part.replace(output)
         except DomainError as error:
             raise CommandError(str(error)) from error
-        output.write_bytes(document.content)
+        finally:
+            part.unlink(missing_ok=True)
         self.stdout.write(f"{file.serial} {output} SHA-256 {file.sha256}")
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise CommandError(f"{path} cannot be written: {error.strerror}.") from error
