@@ -1,6 +1,7 @@
 """What every template has: Thai dates, times and digits, drawings, navigation, marks."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
@@ -117,6 +118,24 @@ def group_line(group: MissionGroup) -> SafeString:
 def stepper(number: int, total: int) -> dict[str, object]:
     """Question `number` of `total`, in words and in bars."""
     return {"number": number, "total": total, "bars": range(1, total + 1)}
+
+
+#: Compounds that the word lists of browsers part at the end of a line, such as เจ้า|หน้าที่.
+_COMPOUNDS = re.compile("(เจ้าหน้าที่|เผยแพร่|ความคิดเห็น|การศึกษา|ผู้รับผิดชอบ)")
+
+
+@register.filter
+def in_whole_words(line: str) -> SafeString:
+    """A heading or a short sentence, in which no line ends within a compound."""
+    pieces = _COMPOUNDS.split(str(line))
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html('<span class="unbroken">{}</span>', piece) if number % 2 else piece,)
+            for number, piece in enumerate(pieces)
+        ),
+    )
 
 
 @register.filter

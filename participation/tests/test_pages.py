@@ -1,6 +1,7 @@
 """The core's pages as their readers get them, in both languages."""
 
 import datetime as dt
+import html
 import re
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import strip_tags
 from django.views.defaults import server_error
+from hypothesis import given
+from hypothesis import strategies as st
 
 from participation import thai
 from participation.choices import Role
 from participation.models import Announcement, Duty, MissionGroup, Office
+from participation.templatetags.portal import in_whole_words
 from participation.tests.make import (
     group,
     make_office,
@@ -468,3 +472,11 @@ def test_privacy_notice_names_everybody_who_reads_an_opinion(
 
     for readers in ("คัดแยก", "ผู้รับผิดชอบ", "ผู้อำนวยการกลุ่ม", "ผู้บริหาร", "นิติกร"):
         assert readers in who_sees_it
+
+
+@given(st.lists(st.sampled_from(["เจ้าหน้าที่", "เผยแพร่", "รอ", " ", "<b>", "&"])).map("".join))
+def test_words_held_together_are_the_words(line: str) -> None:
+    held = in_whole_words(line)
+
+    assert html.unescape(strip_tags(held)) == line
+    assert held.count('<span class="unbroken">เผยแพร่</span>') == line.count("เผยแพร่")
