@@ -3,13 +3,14 @@
 No letter holds a word of the matter, its number or its code; with the code the sender reads it.
 """
 
-from django.db.models import Model
+from django.db.models import CharField, Model, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
 from feedback.choices import OPEN_STATES, OpinionState
 from feedback.models import Opinion, OpinionContact, RestrictedCase
 from participation import notices
-from participation.models import User
+from participation.models import Notice, User
 from participation.notices import Letter
 
 OPINION_ANSWERED = "opinion-answered"
@@ -32,6 +33,12 @@ def tell_sender(what: str, opinion: Opinion, *, of: Model | None = None) -> None
     """Write to the sender, once for what it is about; who left no address is told in the thread."""
     if OpinionContact.objects.filter(opinion=opinion).exclude(email="").exists():
         notices.tell(f"{what}:{opinion.pk}:{of.pk if of else ''}", what, opinion.pk)
+
+
+def was_told(what: str) -> QuerySet[Notice]:
+    """For a query of opinions: the letter of each that tells of the opinion and of nothing else."""
+    key = Concat(Value(f"{what}:"), Cast(OuterRef("pk"), CharField()), Value(":"))
+    return Notice.objects.filter(key=key)
 
 
 def tell_sender_of_case(case: RestrictedCase, *, about: str) -> None:

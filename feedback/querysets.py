@@ -268,9 +268,9 @@ class AnswerTemplateQuerySet(models.QuerySet["AnswerTemplate"]):
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
     def still_waiting(self, user: "User", *, on: dt.date) -> Self:
-        """What the letter of that day tells `user` and is not answered yet, the newest first."""
+        """What that day's letter tells `user` and is not answered yet, the one due first on top."""
         mine = self.filter(user=user, told_on=on, opinion__state__in=OPEN_STATES)
-        return mine.select_related("opinion").order_by("-opinion_id", "-id")
+        return mine.select_related("opinion").order_by("due_on", "opinion_id", "id")
 
 
 class MonitoringReviewQuerySet(models.QuerySet["MonitoringReview"]):

@@ -10,7 +10,7 @@ from feedback.services.waiting import duty_of
 from participation import services, thai
 from participation.errors import DomainError
 from participation.meanwhile import refuse_if_changed
-from participation.models import AuditEvent, User
+from participation.models import AuditEvent, MissionGroup, OrganisationUnit, User
 from participation.waiting import may_answer
 
 
@@ -54,15 +54,29 @@ def require_assignable(opinion: Opinion, to: User | None) -> None:
 
 def release_left() -> int:
     """Give back to all what is in the hands of who answers there no longer; returns how many."""
-    held = Opinion.objects.open().exclude(assignee=None).select_related("assignee", "group", "unit")
-    released = 0
-    for opinion in held.order_by("pk"):
-        place = opinion.group or opinion.unit
-        answers = place and may_answer(place, on=thai.today())
-        if not answers or not answers.filter(pk=opinion.assignee_id or 0).exists():
-            assign_opinion(opinion, by=None, to=None)
-            released += 1
-    return released
+    held = Opinion.objects.open().apart().exclude(assignee=None).order_by("pk")
+    hands = held.order_by().values("assignee", "group", "unit").distinct()
+    named = [hand for hand in hands if not _still_answers(**hand)]
+    return sum(
+        _let_go(pk, held_by=hand["assignee"])
+        for hand in named
+        for pk in held.filter(**hand).values_list("pk", flat=True)
+    )
+
+
+def _still_answers(assignee: int, group: int | None, unit: int | None) -> bool:
+    groups, units = MissionGroup.objects, OrganisationUnit.objects
+    place = groups.get(pk=group) if group else units.get(pk=unit or 0)
+    return may_answer(place, on=thai.today()).filter(pk=assignee).exists()
+
+
+@transaction.atomic
+def _let_go(pk: int, *, held_by: int) -> bool:
+    """Unless it has been answered, given to another or handed to the legal officer meanwhile."""
+    opinion = Opinion.objects.open().filter(pk=pk, assignee=held_by).select_for_update().first()
+    if opinion:
+        assign_opinion(opinion, by=None, to=None)
+    return opinion is not None
 
 
 def _locked(opinion: Opinion) -> Opinion:

@@ -3,11 +3,11 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from feedback.choices import Act, OpinionState, Outcome, VerdictOn
 from feedback.models import Opinion
-from feedback.notices import DEED_ASKED, tell_sender
+from feedback.notices import DEED_ASKED, tell_sender, was_told
 from feedback.services.judging import ASKED_AFTER, asked_about
 from participation import thai
 from participation.models import AuditEvent, Office
@@ -44,7 +44,7 @@ def _close(pks: list[int]) -> int:
 def ask_about_deeds() -> int:
     """Write to senders with an address whose matter was done four weeks ago, to each once.
 
-    Returns how many have not told us yet.
+    Returns how many letters are written.
     """
     done_by = thai.today() - ASKED_AFTER
     done = (
@@ -57,6 +57,7 @@ def ask_about_deeds() -> int:
         .exclude(contact__isnull=True)
         .exclude(contact__email="")
         .exclude(verdicts__on=VerdictOn.DEED)
+        .exclude(Exists(was_told(DEED_ASKED)))
         .order_by("pk")
         .distinct()
     )

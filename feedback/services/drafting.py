@@ -41,14 +41,21 @@ def save_draft(
     reason: str = "",
     seen: int | None = None,
 ) -> AnswerDraft:
-    """Keep an answer as far as it is written; one that was handed in is taken back by it."""
+    """Keep an answer as far as it is written; one that was handed in is taken back by it.
+
+    Where an answer was given already nobody has to give another: emptied, the draft is given up.
+    """
     opinion = _locked(opinion, seen)
     draft = _draft(opinion, by, clean(text), outcome, reason)
     if draft.submitted_at:
         _take_back(draft, by=by)
-        services.open_duties(duty_of(opinion))
+        if opinion.is_open:
+            services.open_duties(duty_of(opinion))
     draft.save()
     AuditEvent.record(Act.DRAFT, opinion, by=by)
+    if not (opinion.is_open or draft.text):
+        draft.delete()
+        services.close_duty(duty_key(opinion), by=by)
     return draft
 
 

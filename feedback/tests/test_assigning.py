@@ -9,9 +9,9 @@ from django.urls import reverse
 from feedback.choices import Act, Outcome
 from feedback.models import Opinion
 from feedback.services.answering import answer_opinion
-from feedback.services.assigning import assign_opinion
+from feedback.services.assigning import assign_opinion, release_left
 from feedback.services.sorting import sort_opinion
-from feedback.tests.make import make_opinion
+from feedback.tests.make import make_opinion, meanwhile
 from participation import thai
 from participation.choices import Role
 from participation.errors import DomainError
@@ -136,6 +136,44 @@ def test_who_answers_no_longer_holds_nothing_the_next_morning(two):
 
     assert waits_for(left, *two) == [False, True]
     assert list(Opinion.objects.exclude(assignee=None)) == [kept]
+
+
+def test_one_that_is_answered_meanwhile_keeps_no_other_in_the_hand_of_who_left(two):
+    first, left = (assign_opinion(make_opinion(group=group(5)), by=two[0], to=two[0]) for _ in "ab")
+    yesterday = thai.today() - dt.timedelta(days=1)
+    ResponsibleOfficer.objects.filter(user=two[0]).update(started_on=yesterday, ended_on=yesterday)
+
+    def act():
+        answer_opinion(first, by=two[1], text="ตอบ", outcome=Outcome.CONSIDERED)
+
+    with meanwhile('SELECT "feedback_opinion"."id" AS', act):
+        assert release_left() == 1
+
+    assert waits_for(left, *two) == [False, True]
+
+
+def test_one_that_is_given_to_another_meanwhile_stays_in_that_hand(two):
+    opinion = assign_opinion(make_opinion(group=group(5)), by=two[0], to=two[0])
+    yesterday = thai.today() - dt.timedelta(days=1)
+    ResponsibleOfficer.objects.filter(user=two[0]).update(started_on=yesterday, ended_on=yesterday)
+
+    with meanwhile(
+        'SELECT "feedback_opinion"."id" AS', lambda: assign_opinion(opinion, by=two[1], to=two[1])
+    ):
+        assert release_left() == 0
+
+    assert waits_for(opinion, *two) == [False, True]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_looking_for_who_left_asks_the_same_however_much_is_in_hand(
+    two, django_assert_num_queries, count
+):
+    for _one in range(count):
+        assign_opinion(make_opinion(group=group(5)), by=two[0], to=two[0])
+
+    with django_assert_num_queries(3):
+        assert release_left() == 0
 
 
 # --- at the desk

@@ -177,6 +177,31 @@ def test_saving_again_takes_the_answer_back(opinion, officer, head):
     assert (waits_for(officer), waits_for(head)) == ([duty_key(opinion)], [])
 
 
+@pytest.fixture
+def answered(opinion, officer, head):
+    """Answered, with a better answer handed in."""
+    answer_opinion(opinion, by=head, **WORDS)
+    hand_in(opinion, by=officer, **WORDS | {"text": "จะจัดรถสองคัน"})
+    return opinion
+
+
+def test_better_answer_that_is_taken_back_leaves_nobody_waiting(answered, officer, head):
+    save_draft(answered, by=officer, text="จะจัด")
+
+    assert (waits_for(officer), waits_for(head)) == ([], [])
+
+
+def test_better_answer_that_is_sent_back_waits_until_it_is_given_up(answered, officer, head):
+    send_back(answered, by=head, sentence="บอกวันด้วย")
+    save_draft(answered, by=officer, text="จะจัด")
+    assert waits_for(officer) == [duty_key(answered)]
+
+    save_draft(answered, by=officer)
+
+    assert (waits_for(officer), waits_for(head)) == ([], [])
+    assert not AnswerDraft.objects.exists()
+
+
 def test_what_is_passed_to_another_group_is_not_signed_off_by_the_first(opinion, officer, head):
     hand_in(opinion, by=officer, **WORDS)
 

@@ -12,6 +12,7 @@ from feedback import codes
 from feedback.choices import OpinionKind, Outcome, VerdictOn, VerdictWord
 from feedback.models import Opinion
 from feedback.services.answering import answer_opinion
+from feedback.services.closing import ask_about_deeds
 from feedback.services.conversing import ask_sender, reply
 from feedback.services.forgetting import forget_contact
 from feedback.services.judging import judge
@@ -121,6 +122,17 @@ def test_question_that_is_answered_meanwhile_is_told_no_more(sent):
     reply(opinion, text="บ้านเหนือ", key=codes.new_submission_key())
 
     assert subjects() == []
+
+
+def test_who_was_asked_about_a_deed_is_not_looked_at_every_morning(sent, django_assert_num_queries):
+    opinion, _code = sent
+    answer(opinion, outcome=Outcome.DONE)
+    judge(opinion, on=VerdictOn.ANSWER, word=VerdictWord.SOLVED)
+
+    with in_days(30):
+        assert ask_about_deeds() == 1
+        with django_assert_num_queries(1):
+            assert ask_about_deeds() == 0
 
 
 def test_nobody_is_asked_about_a_deed_twice_or_after_having_told_us(sent):

@@ -7,6 +7,7 @@ import time_machine
 from django.core import mail
 from django.core.management import call_command
 
+from feedback import digest
 from feedback.choices import Outcome
 from feedback.models import Opinion, Reminder
 from feedback.services import reminding
@@ -118,14 +119,27 @@ def test_a_new_due_date_is_reminded_of_anew(people):
     assert remind(on=later) == 1
 
 
-def test_one_letter_names_every_matter_newest_first_and_no_word_of_it(people):
-    first, second = due(2), due(5)
+def test_one_letter_names_every_matter_the_one_due_first_on_top_and_no_word_of_it(people):
+    later, soon = due(5), due(2)
 
     remind(on=MONDAY)
 
     ((_to, body),) = letters()
-    assert body.index(second.number) < body.index(first.number)
-    assert first.text not in body
+    assert body.index(soon.number) < body.index(later.number)
+    assert soon.text not in body
+
+
+def test_of_very_many_matters_the_letter_names_those_due_first_and_counts_the_rest(
+    people, monkeypatch
+):
+    monkeypatch.setattr(digest, "NAMED", 2)
+    opinions = [due(days) for days in (5, 1, 2, 3)]
+
+    remind(on=MONDAY)
+
+    ((_to, body),) = letters()
+    assert [one.number in body for one in opinions] == [False, True, True, False]
+    assert "อีก 2 เรื่อง" in body
 
 
 def test_letter_is_never_empty(people):

@@ -9,4 +9,4 @@ class Command(BaseCommand):
     help = "Ask senders who left an address whether what was done four weeks ago has solved it."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        self.stdout.write(f"{ask_about_deeds()} senders have still to tell us")
+        self.stdout.write(f"{ask_about_deeds()} senders are asked")
