@@ -8,18 +8,18 @@ from feedback.models.answer import (
     Response,
     Verdict,
 )
+from feedback.models.coming_in import (
+    Attachment,
+    EntryLink,
+    KeptOpinion,
+    OpinionContact,
+    Upload,
+)
 from feedback.models.desk_search import DeskEntry
 from feedback.models.following import ImprovementAction, MonitoringReview, Recommendation
 from feedback.models.learnt import LearntWords
 from feedback.models.merging import Merging
-from feedback.models.opinion import (
-    Attachment,
-    EntryLink,
-    KeptOpinion,
-    Opinion,
-    OpinionContact,
-    Upload,
-)
+from feedback.models.opinion import Opinion
 from feedback.models.restricted import CaseFile, CaseMessage, RestrictedCase
 from feedback.models.tally import OpinionTally
 from feedback.models.triage import (
