@@ -15,7 +15,7 @@ from feedback.forms.entering import EnteringForm
 from feedback.models import Opinion
 from feedback.services.sending import BecameCaseError, send_opinion
 from feedback.views.files import keep_files
-from feedback.views.sending import RECEIPT_LASTS, typed_with_its_key
+from feedback.views.sending import RECEIPT_LASTS, typed_with_its_key, with_code
 from participation import qr, thai
 from participation.errors import DomainError
 from participation.http import UserRequest, require
@@ -47,18 +47,14 @@ def enter_opinion(request: UserRequest) -> HttpResponse:
     except BecameCaseError:
         return HttpResponseRedirect(_next(form))
     messages.success(request, _("Opinion %(number)s is saved.") % {"number": opinion.number})
-    response = HttpResponseRedirect(_next(form))
-    response.set_signed_cookie(
-        HANDED_COOKIE,
+    return with_code(
+        HttpResponseRedirect(_next(form)),
+        request,
         code,
+        cookie=HANDED_COOKIE,
+        at=reverse("feedback:enter_opinion"),
         salt=_salt(request),
-        max_age=RECEIPT_LASTS,
-        path=reverse("feedback:enter_opinion"),
-        secure=request.is_secure(),
-        httponly=True,
-        samesite="Strict",
     )
-    return response
 
 
 def _salt(request: UserRequest) -> str:

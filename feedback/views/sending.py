@@ -87,12 +87,22 @@ def send_opinion(request: HttpRequest) -> HttpResponse:
         return _form_page(request, form)
     except BecameCaseError:
         return redirect("feedback:opinion_sent")
-    response = HttpResponseRedirect(reverse("feedback:opinion_sent"))
+    receipt = reverse("feedback:opinion_sent")
+    return with_code(
+        HttpResponseRedirect(receipt), request, code, cookie=RECEIPT_COOKIE, at=receipt
+    )
+
+
+def with_code(
+    response: HttpResponse, request: HttpRequest, code: str, *, cookie: str, at: str, salt: str = ""
+) -> HttpResponse:
+    """The response, and the code with it into this browser, for a while and the page `at` alone."""
     response.set_signed_cookie(
-        RECEIPT_COOKIE,
+        cookie,
         code,
+        salt=salt,
         max_age=RECEIPT_LASTS,
-        path=reverse("feedback:opinion_sent"),
+        path=at,
         secure=request.is_secure(),
         httponly=True,
         samesite="Strict",
