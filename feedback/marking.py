@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from feedback.quoting import opening
-from participation.text import dictionary, fold, spellings, words
+from participation.text import dictionary, fold, spellings, word_bounds
 
 #: How far before the first hit a passage begins, in letters.
 BEFORE = 50
@@ -46,7 +46,7 @@ def passage(text: str, tokens: Sequence[str]) -> list[Piece]:
 
 def found_in(text: str, tokens: Sequence[str]) -> list[_Span]:
     """Where the tokens of a question stand in a shown text, in whatever spelling."""
-    bounds = _word_bounds(text)
+    bounds = word_bounds(text)
     spans = sorted(span for token in tokens for span in _places(text, token, bounds))
     joined: list[_Span] = []
     for span in spans:
@@ -77,14 +77,6 @@ def _is_word(text: str, span: _Span, bounds: Sequence[int]) -> bool:
     return all(not rest or rest in dictionary() for rest in rests)
 
 
-def _word_bounds(text: str) -> list[int]:
-    """Where words begin, and where the last one ends."""
-    bounds = [0]
-    for word in words(text):
-        bounds.append(bounds[-1] + len(word))
-    return bounds
-
-
 def _beginning(line: str, hit: _Span) -> int:
     """Where a passage around a hit begins: with the text, a phrase, or else a word."""
     if hit.end <= len(opening(line)):
@@ -93,4 +85,4 @@ def _beginning(line: str, hit: _Span) -> int:
     space = line.find(" ", earliest, hit.start)
     if space > 0:
         return space + 1
-    return max(bound for bound in _word_bounds(line) if bound <= earliest)
+    return max(bound for bound in word_bounds(line) if bound <= earliest)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from feedback.choices import MaskKind
-from participation.text import dictionary, words
+from participation.text import dictionary, word_bounds
 
 _DATA = Path(__file__).parent / "data" / "masking.yaml"
 _ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
@@ -100,7 +100,8 @@ def _written_addresses(text: str) -> Iterator[Span]:
 
 def _names(text: str) -> Iterator[Span]:
     """A title with the name after it, and a first name beside a family name without a title."""
-    starts = _word_starts(text)
+    # a title inside another word (นาย in นายก) is none
+    starts = set(word_bounds(text))
     for match in _titles().finditer(text):
         stands_alone = {match.start(), match.end()} <= starts
         end = _name_end(text, match.end(), starts, after=match[1]) if stands_alone else None
@@ -111,14 +112,6 @@ def _names(text: str) -> Iterator[Span]:
             end = _family_end(text, match.end())
             if end > match.end():
                 yield Span(match.start(), end, MaskKind.NAME)
-
-
-def _word_starts(text: str) -> set[int]:
-    """Where words begin: a title inside another word (นาย in นายก) is none."""
-    starts = {0}
-    for word in words(text):
-        starts.add(max(starts) + len(word))
-    return starts
 
 
 def _name_end(text: str, start: int, starts: set[int], *, after: str) -> int | None:

@@ -7,7 +7,7 @@ find หี in หีบ and สัส in สัสดี (docs/adr/0025).
 from functools import cache
 from pathlib import Path
 
-from participation.text import fold, words
+from participation.text import fold, word_bounds
 
 _LIST = Path(__file__).parent / "data" / "rude_words.txt"
 
@@ -15,7 +15,7 @@ _LIST = Path(__file__).parent / "data" / "rude_words.txt"
 def rude_words_in(text: str) -> list[str]:
     """Those of the list that stand in a text as words of their own, each once, in order."""
     folded = fold(text)
-    bounds = _word_bounds(folded)
+    bounds = set(word_bounds(folded))
     places = sorted(
         (start, -len(word), word)
         for word in _listed()
@@ -37,14 +37,6 @@ def _places(text: str, word: str) -> list[int]:
         places.append(start)
         start = text.find(word, start + 1)
     return places
-
-
-def _word_bounds(text: str) -> set[int]:
-    bounds, at = {0}, 0
-    for word in words(text):
-        at += len(word)
-        bounds.add(at)
-    return bounds
 
 
 @cache

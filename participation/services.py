@@ -175,7 +175,7 @@ def grant_role(user: User, role: Role, *, by: User | None) -> RoleGrant:
     """Give a role; `by` is None where no administrator is there yet."""
     _require_another(user, by)
     grant = RoleGrant.objects.create(user=user, role=role, granted_by=by)
-    AuditEvent.record("role.grant", grant, by=by)
+    AuditEvent.record("role.grant", grant, by=by, at=timezone.now())
     return grant
 
 

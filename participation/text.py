@@ -7,7 +7,7 @@ import re
 import tempfile
 import unicodedata
 from functools import cache
-from itertools import permutations
+from itertools import accumulate, permutations
 from pathlib import Path
 
 #: Zero-width and bidirectional controls, byte order marks: invisible, and able to mislead a reader;
@@ -137,6 +137,11 @@ def words(text: str) -> list[str]:
     dictionary()
     # the cutter's "safe" mode repeats parts of texts longer than 139 letters
     return segment(text, _DICTIONARY, safe=False)
+
+
+def word_bounds(text: str) -> list[int]:
+    """Where words begin, and where the last one ends."""
+    return list(accumulate(map(len, words(text)), initial=0))
 
 
 def search_tokens(text: str) -> list[str]:

@@ -20,14 +20,29 @@ from participation.models import MissionGroup, MissionTask, OrganisationUnit
 Place = tuple[MissionGroup | None, MissionTask | None, OrganisationUnit | None]
 
 
-class SeenForm(forms.Form):
+class MeanwhileForm(forms.Form):
     """A form that knows what its page had seen, so that no officer overwrites another."""
 
     seen = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
-    #: What is to be mended is said on top of the page, see bootstrap5/errors.html.
-    errors_on_top = True
     #: Somebody else acted after the page was opened.
     is_outdated = False
+
+    def refuse(self, error: Exception) -> None:
+        """Show the sentence above what was typed, ready to be sent again."""
+        if isinstance(error, ChangedMeanwhileError):
+            self.is_outdated = True
+            data = QueryDict(mutable=True)
+            data.update(self.data)
+            data["seen"] = str(error.seen)
+            self.data = data
+        self.add_error(None, str(error))
+
+
+class SeenForm(MeanwhileForm):
+    """One of the forms of a page of the desk."""
+
+    #: What is to be mended is said on top of the page, see bootstrap5/errors.html.
+    errors_on_top = True
     #: Several forms stand on one page; this keeps the ids of their fields apart.
     name: str
     #: What its button says, and how it looks.
@@ -54,16 +69,6 @@ class SeenForm(forms.Form):
     def arguments(self) -> dict[str, Any]:
         """What the service is called with."""
         return self.cleaned_data
-
-    def refuse(self, error: Exception) -> None:
-        """Show the sentence above what was typed, ready to be sent again."""
-        if isinstance(error, ChangedMeanwhileError):
-            self.is_outdated = True
-            data = QueryDict(mutable=True)
-            data.update(self.data)
-            data["seen"] = str(error.seen)
-            self.data = data
-        self.add_error(None, str(error))
 
 
 class SortForm(SeenForm):

@@ -22,7 +22,7 @@ def acts_of(user: User) -> list[tuple[str, Any]]:
     return [(act.value, act.label) for act in TogetherAct if user.has_perm(RIGHTS[act])]
 
 
-class OrderForm(SeenForm):
+class WishForm(SeenForm):
     """Why it is done; each act adds what it asks for besides."""
 
     name = "order"
@@ -43,19 +43,19 @@ class OrderForm(SeenForm):
         """Offer what fits these opinions."""
 
 
-class SortTogetherForm(OrderForm, SortForm):
+class SortTogetherForm(WishForm, SortForm):
     """Where they all go."""
 
-    button = OrderForm.button
-    name = OrderForm.name
+    button = WishForm.button
+    name = WishForm.name
     field_order = ("place", "reason")
 
     @property
     def arguments(self) -> dict[str, Any]:
-        return super(OrderForm, self).arguments | {"reason": self.cleaned_data["reason"]}
+        return super(WishForm, self).arguments | {"reason": self.cleaned_data["reason"]}
 
 
-class GiveTogetherForm(OrderForm):
+class GiveTogetherForm(WishForm):
     """Who has them in hand from now on."""
 
     to = forms.ModelChoiceField(
@@ -81,7 +81,7 @@ class GiveTogetherForm(OrderForm):
         field.queryset = users.distinct()
 
 
-class MergeTogetherForm(OrderForm):
+class MergeTogetherForm(WishForm):
     """With which of them, or which other, they are all answered."""
 
     into = NumberField(
@@ -109,7 +109,7 @@ class MergeTogetherForm(OrderForm):
         )
 
 
-class WithholdTogetherForm(OrderForm):
+class WithholdTogetherForm(WishForm):
     """Why they are not published."""
 
     reason = WrittenField(
@@ -121,10 +121,10 @@ class WithholdTogetherForm(OrderForm):
     )
 
 
-FORMS: dict[TogetherAct, type[OrderForm]] = {
+FORMS: dict[TogetherAct, type[WishForm]] = {
     TogetherAct.SORT: SortTogetherForm,
     TogetherAct.GIVE: GiveTogetherForm,
     TogetherAct.MERGE: MergeTogetherForm,
-    TogetherAct.PUBLISH: OrderForm,
+    TogetherAct.PUBLISH: WishForm,
     TogetherAct.WITHHOLD: WithholdTogetherForm,
 }

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from feedback.choices import MAX_TEXT, Outcome
+from feedback.forms.desk import MeanwhileForm
 from feedback.forms.fields import WrittenField
 from feedback.models import AnswerTemplate
 from feedback.services.wording import require_known
@@ -16,7 +17,7 @@ from participation.models import MissionGroup
 from participation.querysets import MissionGroupQuerySet
 
 
-class WordingForm(forms.Form):
+class WordingForm(MeanwhileForm):
     """One wording."""
 
     name = WrittenField(label=_("Name"), limit=120, help_text=_("As it is chosen from the list."))
@@ -57,7 +58,7 @@ class WordingForm(forms.Form):
         self.helper = FormHelper()
         self.helper.attrs = {"novalidate": ""}
         self.helper.layout = Layout(
-            "name", "group", "outcome", "text", Submit("keep", _("Keep the wording"))
+            "seen", "name", "group", "outcome", "text", Submit("keep", _("Keep the wording"))
         )
 
     def clean_name(self) -> str:

@@ -67,7 +67,7 @@ def reopen_followers(main: Opinion) -> None:
     for follower in followers_of(main):
         take_up_again(follower, due_on=main.due_on)
         follower.save(update_fields=[*STANDING, "outcome", "reopened_on", "first_due_on"])
-        AuditEvent.record(Act.REOPEN, follower, by=None, at=thai.start_of(thai.today()))
+        AuditEvent.record(Act.REOPEN, follower, by=None)
         tell_sender(MAIN_REOPENED, follower, of=main)
 
 

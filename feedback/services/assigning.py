@@ -33,7 +33,7 @@ def assign_opinion(
     opinion.assignee = to
     opinion.save(update_fields=["assignee"])
     act = Act.LET_GO if to is None else Act.TAKE_ON if to == by else Act.GIVE
-    AuditEvent.record(act, opinion, by=by, at=None if by else thai.start_of(thai.today()))
+    AuditEvent.record(act, opinion, by=by)
     services.reopen_duty(duty_of(opinion))
     return opinion
 

@@ -108,7 +108,7 @@ def reply_to_case(case: RestrictedCase, *, text: str, key: str) -> CaseMessage:
         message = CaseMessage.objects.create(
             case=case, side=Side.SENDER, text=shown, form_hash=form_hash
         )
-        AuditEvent.record(CaseAct.REPLY, case, by=None, at=thai.start_of(thai.today()))
+        AuditEvent.record(CaseAct.REPLY, case, by=None)
     return message
 
 
@@ -119,7 +119,7 @@ def forget_contact_of_case(case: RestrictedCase) -> None:
     if case.email or case.phone:
         case.email = case.phone = ""
         case.save(update_fields=["email", "phone"])
-        AuditEvent.record("contact.forget", case, by=None, at=thai.start_of(thai.today()))
+        AuditEvent.record("contact.forget", case, by=None)
 
 
 def _locked(case: RestrictedCase) -> RestrictedCase:

@@ -11,7 +11,7 @@ from feedback.notices import SENDER_ASKED, tell_sender
 from feedback.services.apart import answers_given, require_apart
 from feedback.services.sending import recorded, shown_text
 from feedback.services.waiting import STANDING, begin_waiting, duty_of, end_waiting
-from participation import database, services, thai
+from participation import database, services
 from participation.errors import DomainError
 from participation.meanwhile import refuse_if_changed
 from participation.models import AuditEvent, User
@@ -77,7 +77,7 @@ def reply(opinion: Opinion, *, text: str, key: str) -> Message:
             answers_before=answers_given(opinion),
             form_hash=form_hash,
         )
-        AuditEvent.record(Act.REPLY, opinion, by=None, at=thai.start_of(thai.today()))
+        AuditEvent.record(Act.REPLY, opinion, by=None)
         if opinion.merged_into:
             _tell_who_answers(opinion, opinion.merged_into)
         else:
@@ -88,7 +88,7 @@ def reply(opinion: Opinion, *, text: str, key: str) -> Message:
 
 def _tell_who_answers(opinion: Opinion, main: Opinion) -> None:
     """Whoever answers both sees it at the main one; taken apart, this one waits for nothing."""
-    AuditEvent.record(Act.FOLLOW, main, by=None, at=thai.start_of(thai.today()))
+    AuditEvent.record(Act.FOLLOW, main, by=None)
     merging = Merging.objects.get(opinion=opinion, ended_at=None)
     end_waiting(merging)
     merging.save(update_fields=STANDING)

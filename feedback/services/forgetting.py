@@ -57,7 +57,7 @@ def forget_contact(opinion: Opinion) -> None:
     """Delete what the sender left to be reached by, because the sender wishes so."""
     deleted, _by_model = OpinionContact.objects.filter(opinion=opinion).delete()
     if deleted:
-        AuditEvent.record("contact.forget", opinion, by=None, at=thai.start_of(thai.today()))
+        AuditEvent.record("contact.forget", opinion, by=None)
 
 
 @transaction.atomic

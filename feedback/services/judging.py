@@ -106,4 +106,4 @@ def _reopen(opinion: Opinion) -> None:
 
 def _record(act: Act, opinion: Opinion) -> None:
     """Of a sender without a name the day alone."""
-    AuditEvent.record(act, opinion, by=None, at=thai.start_of(thai.today()))
+    AuditEvent.record(act, opinion, by=None)

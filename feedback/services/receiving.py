@@ -9,7 +9,7 @@ from feedback.choices import Act
 from feedback.models import Opinion
 from feedback.services.routing import route
 from feedback.services.waiting import duty_of
-from participation import services, thai, workdays
+from participation import services, workdays
 from participation.models import AuditEvent, Counter, FiscalYear, Office, User
 
 
@@ -23,8 +23,7 @@ def receive_opinion(opinion: Opinion, *, by: User | None, act: Act) -> Opinion:
     opinion.year = services.year_of(opinion.received_on)
     opinion.serial = Counter.next(series_of(opinion.year))
     opinion.save(force_insert=True)
-    # Of a sender without a name the day alone, as in the opinion itself.
-    AuditEvent.record(act, opinion, by=by, at=None if by else thai.start_of(thai.today()))
+    AuditEvent.record(act, opinion, by=by)
     services.open_duties(duty_of(opinion))
     route([opinion])
     return opinion

@@ -9,7 +9,7 @@ from feedback.services.apart import require_apart
 from feedback.services.drafting import withdraw_draft
 from feedback.services.noting import release_who_reads_no_longer
 from feedback.services.waiting import STANDING, duty_of, end_waiting
-from participation import services, thai
+from participation import services
 from participation.errors import DomainError
 from participation.meanwhile import refuse_if_changed
 from participation.models import AuditEvent, MissionGroup, MissionTask, OrganisationUnit, User
@@ -40,7 +40,7 @@ def sort_opinion(
     opinion.state = OpinionState.UNDER_REVIEW
     opinion.save(update_fields=["group", "unit", "task", "assignee", *STANDING])
     # Of a rule the day alone: it acts in the second in which the sender does (docs/adr/0012).
-    AuditEvent.record(Act.SORT, opinion, by=by, at=None if by else thai.start_of(thai.today()))
+    AuditEvent.record(Act.SORT, opinion, by=by)
     withdraw_draft(opinion, by=by)
     services.open_duties(duty_of(opinion))
     release_who_reads_no_longer(opinion, by=by)

@@ -50,7 +50,7 @@ _KEEP_THEIR_REASON = (TogetherAct.MERGE, TogetherAct.WITHHOLD)
 
 
 @dataclass(frozen=True)
-class Order:
+class Wish:
     """What is to be done, by whom and why; where to, to whom, or into what."""
 
     act: TogetherAct
@@ -74,21 +74,21 @@ class LeftOut:
 
 
 @dataclass
-class Outcome:
+class Result:
     """To which it is done, or would be, and which are left out."""
 
     done: list[Opinion] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
 
 
-def carry_out(opinions: Sequence[Opinion], order: Order) -> Outcome:
+def carry_out(opinions: Sequence[Opinion], wish: Wish) -> Result:
     """Do it to each that it can be done to; done to one already, that one is left out."""
-    return _go_through(opinions, order, is_rehearsal=False)
+    return _go_through(opinions, wish, is_rehearsal=False)
 
 
-def rehearse(opinions: Sequence[Opinion], order: Order) -> Outcome:
+def rehearse(opinions: Sequence[Opinion], wish: Wish) -> Result:
     """What carrying it out would come to: the same is done, and undone each time."""
-    return _go_through(opinions, order, is_rehearsal=True)
+    return _go_through(opinions, wish, is_rehearsal=True)
 
 
 def last_event() -> int:
@@ -96,90 +96,90 @@ def last_event() -> int:
     return AuditEvent.objects.order_by("-id").values_list("pk", flat=True).first() or 0
 
 
-def _go_through(opinions: Sequence[Opinion], order: Order, *, is_rehearsal: bool) -> Outcome:
+def _go_through(opinions: Sequence[Opinion], wish: Wish, *, is_rehearsal: bool) -> Result:
     if len(opinions) > MAX_TOGETHER:
         raise DomainError(_("Choose at most %(most)s opinions.") % {"most": MAX_TOGETHER})
-    reason = clean(order.reason)
+    reason = clean(wish.reason)
     if not reason:
         raise DomainError(_("Give the justification."))
     require_fits(reason, MAX_REASON)
-    outcome = Outcome()
+    result = Result()
     for opinion in opinions:
         try:
             with transaction.atomic():
-                _do(opinion, order, reason)
+                _do(opinion, wish, reason)
                 transaction.set_rollback(is_rehearsal)
         except Opinion.DoesNotExist:
             continue  # a complaint by now: nobody at this desk is told more of it
         except DomainError as error:
-            outcome.left_out.append(LeftOut(opinion, str(error)))
+            result.left_out.append(LeftOut(opinion, str(error)))
         else:
-            outcome.done.append(opinion)
-    return outcome
+            result.done.append(opinion)
+    return result
 
 
-def _do(opinion: Opinion, order: Order, reason: str) -> None:
+def _do(opinion: Opinion, wish: Wish, reason: str) -> None:
     found = Opinion.objects.select_related("group", "unit")
-    if order.act != TogetherAct.MERGE:  # which locks two, in an order of its own
+    if wish.act != TogetherAct.MERGE:  # which locks two, in an order of its own
         found = found.select_for_update(of=("self",))
     opinion = found.get(pk=opinion.pk)
-    if not order.by.has_perm(RIGHTS[order.act], opinion):
+    if not wish.by.has_perm(RIGHTS[wish.act], opinion):
         raise DomainError(_("You may not do this to it."))
-    if _is_so(opinion, order):
+    if _is_so(opinion, wish):
         raise DomainError(_("It is so already."))
-    _ACTS[order.act](opinion, order, reason)
-    if order.act not in _KEEP_THEIR_REASON:
-        write_note(opinion, by=order.by, text=reason)
+    _ACTS[wish.act](opinion, wish, reason)
+    if wish.act not in _KEEP_THEIR_REASON:
+        write_note(opinion, by=wish.by, text=reason)
 
 
-def _is_so(opinion: Opinion, order: Order) -> bool:
+def _is_so(opinion: Opinion, wish: Wish) -> bool:
     """Whether there is nothing left to do, so that a second press does nothing."""
-    if order.act == TogetherAct.SORT:
+    if wish.act == TogetherAct.SORT:
         stands = (opinion.group, opinion.task_id, opinion.unit)
-        goes = (order.group, order.task.pk if order.task else None, order.unit)
+        goes = (wish.group, wish.task.pk if wish.task else None, wish.unit)
         return stands == goes and not opinion.needs_sorting
-    if order.act == TogetherAct.GIVE:
-        return opinion.assignee_id == (order.to.pk if order.to else None)
-    if order.act == TogetherAct.MERGE:
-        return order.into is not None and opinion.merged_into_id in {
-            order.into.pk,
-            order.into.merged_into_id or 0,
+    if wish.act == TogetherAct.GIVE:
+        return opinion.assignee_id == (wish.to.pk if wish.to else None)
+    if wish.act == TogetherAct.MERGE:
+        return wish.into is not None and opinion.merged_into_id in {
+            wish.into.pk,
+            wish.into.merged_into_id or 0,
         }
-    if order.act == TogetherAct.PUBLISH:
+    if wish.act == TogetherAct.PUBLISH:
         return opinion.publication == Publication.PUBLISHED
     return opinion.publication == Publication.WITHHELD
 
 
-def _sort(opinion: Opinion, order: Order, _reason: str) -> None:
+def _sort(opinion: Opinion, wish: Wish, _reason: str) -> None:
     sort_opinion(
         opinion,
-        by=order.by,
-        group=order.group,
-        unit=order.unit,
-        task=order.task,
-        seen=order.seen,
+        by=wish.by,
+        group=wish.group,
+        unit=wish.unit,
+        task=wish.task,
+        seen=wish.seen,
     )
 
 
-def _give(opinion: Opinion, order: Order, _reason: str) -> None:
-    assign_opinion(opinion, by=order.by, to=order.to, seen=order.seen)
+def _give(opinion: Opinion, wish: Wish, _reason: str) -> None:
+    assign_opinion(opinion, by=wish.by, to=wish.to, seen=wish.seen)
 
 
-def _merge(opinion: Opinion, order: Order, reason: str) -> None:
-    if order.into is None:
+def _merge(opinion: Opinion, wish: Wish, reason: str) -> None:
+    if wish.into is None:
         raise DomainError(_("Write the number of the other opinion."))
-    merge(opinion, into=order.into, reason=reason, by=order.by, seen=order.seen)
+    merge(opinion, into=wish.into, reason=reason, by=wish.by, seen=wish.seen)
 
 
-def _publish(opinion: Opinion, order: Order, _reason: str) -> None:
-    publish_opinion(opinion, by=order.by, seen=order.seen)
+def _publish(opinion: Opinion, wish: Wish, _reason: str) -> None:
+    publish_opinion(opinion, by=wish.by, seen=wish.seen)
 
 
-def _withhold(opinion: Opinion, order: Order, reason: str) -> None:
-    withhold_opinion(opinion, by=order.by, reason=reason, seen=order.seen)
+def _withhold(opinion: Opinion, wish: Wish, reason: str) -> None:
+    withhold_opinion(opinion, by=wish.by, reason=reason, seen=wish.seen)
 
 
-_ACTS: dict[TogetherAct, Callable[[Opinion, Order, str], None]] = {
+_ACTS: dict[TogetherAct, Callable[[Opinion, Wish, str], None]] = {
     TogetherAct.SORT: _sort,
     TogetherAct.GIVE: _give,
     TogetherAct.MERGE: _merge,

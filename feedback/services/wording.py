@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from feedback.choices import MAX_TEXT
 from feedback.lengths import require_fits
 from feedback.models import AnswerTemplate, Opinion
-from participation import thai
+from participation import database, thai
 from participation.errors import DomainError
+from participation.meanwhile import refuse_if_changed
 from participation.models import AuditEvent, MissionGroup, User
 from participation.text import clean
 
+WRITE = "wording.write"
 #: What may stand in a wording between braces.
 PLACEHOLDERS = ("number", "group", "unit", "received", "days")
 _BRACES = re.compile(r"\{([^{}]*)\}")
@@ -28,15 +30,22 @@ def write_wording(
     text: str,
     outcome: str = "",
     group: MissionGroup | None = None,
+    seen: int | None = None,
 ) -> AnswerTemplate:
-    """Write a new wording, or write one anew."""
-    wording = wording or AnswerTemplate()
-    text = clean(text)
+    """Write a new wording, or write one anew; no two have one name."""
+    name, text = clean(name), clean(text)
     require_fits(text, MAX_TEXT)
     require_known(text)
-    wording.name, wording.text, wording.outcome, wording.group = clean(name), text, outcome, group
+    database.one_at_a_time(WRITE)
+    if wording:
+        wording = AnswerTemplate.objects.select_for_update(of=("self",)).get(pk=wording.pk)
+        refuse_if_changed(wording, WRITE, seen=seen)
+    wording = wording or AnswerTemplate()
+    if AnswerTemplate.objects.filter(name=name).exclude(pk=wording.pk).exists():
+        raise DomainError(_("Another wording has this name. Choose another name."))
+    wording.name, wording.text, wording.outcome, wording.group = name, text, outcome, group
     wording.save()
-    AuditEvent.record("wording.write", wording, by=by)
+    AuditEvent.record(WRITE, wording, by=by)
     return wording
 
 

@@ -18,7 +18,7 @@ from hypothesis.stateful import (
 )
 
 from feedback import codes, conversation
-from feedback.choices import OpinionState, Outcome, VerdictOn, VerdictWord
+from feedback.choices import Act, OpinionState, Outcome, VerdictOn, VerdictWord
 from feedback.services.answering import answer_opinion
 from feedback.services.closing import ask_about_deeds, close_answered
 from feedback.services.conversing import ask_sender, reply, resume
@@ -27,8 +27,9 @@ from feedback.services.sorting import sort_opinion
 from feedback.services.waiting import duty_key
 from feedback.standing import steps
 from feedback.tests.make import make_opinion
+from participation import thai
 from participation.errors import DomainError
-from participation.models import Duty
+from participation.models import AuditEvent, Duty
 from participation.tests.make import group, make_office, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.contract]
@@ -121,6 +122,12 @@ class Matter(RuleBasedStateMachine):
         close_answered()
         ask_about_deeds()
         self.opinion.refresh_from_db()
+
+    @invariant()
+    def of_who_has_no_name_the_day_alone_is_kept(self) -> None:
+        nameless = AuditEvent.objects.filter(by=None).exclude(verb=Act.CLOSE)  # by the clock
+        moments = nameless.values_list("at", flat=True)
+        assert all(moment == thai.start_of(thai.local_date(moment)) for moment in moments)
 
     @invariant()
     def every_word_is_kept_once_and_shown(self) -> None:

@@ -11,7 +11,7 @@ from feedback.services.masking import mask_opinion
 from feedback.services.publishing import publish_opinion, withhold_opinion
 from feedback.services.reporting import DECIDING
 from feedback.services.sorting import sort_opinion
-from feedback.services.together import Order, TogetherAct, carry_out, last_event, rehearse
+from feedback.services.together import TogetherAct, Wish, carry_out, last_event, rehearse
 from feedback.tests.make import make_answer, make_opinion
 from participation.choices import Role
 from participation.errors import DomainError
@@ -45,9 +45,9 @@ def test_each_is_sorted_by_itself_with_its_own_event_and_the_justification(triag
     fresh, here, answered = make_opinion(), make_opinion(), make_opinion(group=group(5))
     sort_opinion(here, by=triage, group=group(5))
     make_answer(answered)
-    order = Order(TogetherAct.SORT, by=triage, reason=WHY, group=group(5))
+    wish = Wish(TogetherAct.SORT, by=triage, reason=WHY, group=group(5))
 
-    outcome = carry_out([fresh, here, answered], order)
+    outcome = carry_out([fresh, here, answered], wish)
 
     assert done_and_left(outcome) == ([fresh], [here, answered])
     assert events(fresh, [Act.SORT]).get().by == triage
@@ -80,21 +80,21 @@ def test_nothing_is_published_whose_covers_were_taken_off_meanwhile(triage):
     opinion = make_opinion(text="ครูสมชาย ใจดี สอนดี", publication=Publication.PENDING)
     mask_opinion(opinion, by=triage, spans=[Span(3, 14, "name")])
     seen = last_seen(opinion, *DECIDING)
-    order = Order(TogetherAct.PUBLISH, by=triage, reason=WHY, seen=last_event())
+    wish = Wish(TogetherAct.PUBLISH, by=triage, reason=WHY, seen=last_event())
     mask_opinion(opinion, by=other, spans=[])
 
     with pytest.raises(ChangedMeanwhileError):
         publish_opinion(opinion, by=triage, seen=seen)
-    assert done_and_left(carry_out([opinion], order)) == ([], [opinion])
+    assert done_and_left(carry_out([opinion], wish)) == ([], [opinion])
 
 
 def test_second_press_does_nothing_twice(triage):
     opinions = [make_opinion(), make_opinion()]
-    order = Order(TogetherAct.SORT, by=triage, reason=WHY, group=group(5))
-    carry_out(opinions, order)
+    wish = Wish(TogetherAct.SORT, by=triage, reason=WHY, group=group(5))
+    carry_out(opinions, wish)
     before = AuditEvent.objects.count()
 
-    outcome = carry_out(opinions, order)
+    outcome = carry_out(opinions, wish)
 
     assert done_and_left(outcome) == ([], opinions)
     assert AuditEvent.objects.count() == before
@@ -111,12 +111,12 @@ def test_what_is_shown_before_is_what_happens_and_showing_it_changes_nothing(tri
     opinions += [answered, withheld]
     main = make_opinion(group=group(5))
     opinions += [main]
-    order = Order(act, by=triage, reason=WHY, group=group(5), to=officer, into=main)
+    wish = Wish(act, by=triage, reason=WHY, group=group(5), to=officer, into=main)
     before = list(Opinion.objects.order_by("pk").values()), AuditEvent.objects.count()
 
-    ahead = rehearse(opinions, order)
+    ahead = rehearse(opinions, wish)
     assert (list(Opinion.objects.order_by("pk").values()), AuditEvent.objects.count()) == before
-    done = carry_out(opinions, order)
+    done = carry_out(opinions, wish)
 
     assert ahead == done
     assert done.done
@@ -125,12 +125,10 @@ def test_what_is_shown_before_is_what_happens_and_showing_it_changes_nothing(tri
 
 def test_what_somebody_changed_after_the_page_is_left_out(triage):
     opinions = [make_opinion(), make_opinion()]
-    order = Order(
-        TogetherAct.SORT, by=triage, reason=WHY, group=group(5), seen=together.last_event()
-    )
+    wish = Wish(TogetherAct.SORT, by=triage, reason=WHY, group=group(5), seen=together.last_event())
     sort_opinion(opinions[0], by=make_user(Role.TRIAGE_OFFICER), group=group(6))
 
-    outcome = carry_out(opinions, order)
+    outcome = carry_out(opinions, wish)
 
     assert done_and_left(outcome) == ([opinions[1]], [opinions[0]])
 
@@ -139,10 +137,10 @@ def test_without_a_justification_or_with_too_many_nothing_happens(triage, monkey
     opinions = [make_opinion(), make_opinion()]
 
     with pytest.raises(DomainError):
-        carry_out(opinions, Order(TogetherAct.SORT, by=triage, reason=" ", group=group(5)))
+        carry_out(opinions, Wish(TogetherAct.SORT, by=triage, reason=" ", group=group(5)))
     monkeypatch.setattr(together, "MAX_TOGETHER", 1)
     with pytest.raises(DomainError):
-        carry_out(opinions, Order(TogetherAct.SORT, by=triage, reason=WHY, group=group(5)))
+        carry_out(opinions, Wish(TogetherAct.SORT, by=triage, reason=WHY, group=group(5)))
 
     assert not events(opinions[0], [Act.SORT]).exists()
 

@@ -108,6 +108,31 @@ def test_only_wordings_of_the_group_and_of_all_are_offered(client):
     assert list(page.context["answer_form"].fields["wording"].queryset) == [mine, everybodys]
 
 
+def test_of_two_who_change_one_wording_the_second_is_told_and_loses_nothing(client):
+    wording = make_wording()
+    client.force_login(make_user(Role.TRIAGE_OFFICER))
+    edit = reverse("feedback:edit_wording", args=[wording.pk])
+    opened = client.get(edit).context["form"]
+    write_wording(wording, by=make_user(), name="ขอบคุณ", text="ขอบคุณค่ะ")
+    typed = opened.initial | {"text": "ขอบพระคุณ", "group": ""}
+
+    refused = client.post(edit, typed)
+
+    assert refused.status_code == 409
+    assert "ขอบพระคุณ</textarea>" in refused.content.decode()
+    wording.refresh_from_db()
+    assert wording.text == "ขอบคุณค่ะ"
+    seen = refused.context["form"]["seen"].value()
+    assert client.post(edit, typed | {"seen": seen}).status_code == 302
+
+
+def test_name_that_was_taken_in_the_same_moment_is_refused_in_a_sentence():
+    make_wording()
+
+    with pytest.raises(DomainError, match="ชื่อ"):
+        make_wording(text="อื่น")
+
+
 def test_head_writes_for_the_own_group_alone(client):
     client.force_login(make_head(group(5).unit))
     words = {"name": "ตอบทั่วไป", "text": "ขอบคุณ {number}"}

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from feedback.filters import OpinionFilter
-from feedback.forms.together import FORMS, OrderForm, acts_of
+from feedback.forms.together import FORMS, WishForm, acts_of
 from feedback.models import Opinion
 from feedback.services import together
-from feedback.services.together import Order, Outcome, TogetherAct
+from feedback.services.together import Result, TogetherAct, Wish
 from participation.http import UserRequest, require
 
-#: What an order may lead to, the narrowest first.
+#: What a wish may lead to, the narrowest first.
 _GOALS = ("task", "group", "unit", "to", "into")
 
 
@@ -35,11 +35,11 @@ def together_opinions(request: UserRequest) -> HttpResponse:
     form = FORMS[act](request.POST, opinions=opinions)
     if not form.is_valid():
         return _page(request, act, opinions, form)
-    order = Order(act, by=request.user, **form.arguments)
+    wish = Wish(act, by=request.user, **form.arguments)
     if "do" in request.POST:
-        done = together.carry_out(opinions, order)
+        done = together.carry_out(opinions, wish)
         return _page(request, act, opinions, form, done=done)
-    ahead = together.rehearse(opinions, order)
+    ahead = together.rehearse(opinions, wish)
     return _page(request, act, opinions, form, ahead=ahead, seen=seen)
 
 
@@ -60,10 +60,10 @@ def _page(
     request: UserRequest,
     act: TogetherAct,
     opinions: list[Opinion],
-    form: OrderForm,
+    form: WishForm,
     *,
-    ahead: Outcome | None = None,
-    done: Outcome | None = None,
+    ahead: Result | None = None,
+    done: Result | None = None,
     seen: int = 0,
 ) -> HttpResponse:
     return TemplateResponse(
@@ -81,7 +81,7 @@ def _page(
     )
 
 
-def _goal(form: OrderForm) -> str:
+def _goal(form: WishForm) -> str:
     """Where they go, or to whom, in words; of what is published or not, nothing."""
     if not form.is_bound or not form.is_valid():
         return ""

@@ -11,7 +11,9 @@ from feedback.forms.wording import WordingForm
 from feedback.models import AnswerTemplate
 from feedback.services import wording as services
 from participation.choices import Role
+from participation.errors import DomainError
 from participation.http import UserRequest, require
+from participation.meanwhile import last_seen
 from participation.models import MissionGroup
 from participation.waiting import groups_headed_by
 
@@ -60,7 +62,7 @@ def _edit(request: UserRequest, wording: AnswerTemplate | None) -> HttpResponse:
     groups = MissionGroup.objects.all() if for_all else groups_headed_by(request.user)
     initial = (
         {"name": wording.name, "text": wording.text, "outcome": wording.outcome}
-        | {"group": wording.group_id}
+        | {"group": wording.group_id, "seen": last_seen(wording, services.WRITE)}
         if wording
         else {}
     )
@@ -72,9 +74,13 @@ def _edit(request: UserRequest, wording: AnswerTemplate | None) -> HttpResponse:
         initial=initial,
     )
     if request.method == "POST" and form.is_valid():
-        services.write_wording(wording, by=request.user, **form.cleaned_data)
-        messages.success(request, _("The wording is kept."))
-        return redirect("feedback:wordings")
-    return TemplateResponse(
-        request, "feedback/wording_form.html", {"form": form, "wording": wording}
-    )
+        try:
+            services.write_wording(wording, by=request.user, **form.cleaned_data)
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("The wording is kept."))
+            return redirect("feedback:wordings")
+    context = {"form": form, "wording": wording}
+    status = 409 if form.is_outdated else 200
+    return TemplateResponse(request, "feedback/wording_form.html", context, status=status)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from participation import database
+from participation import database, thai
 from participation.audit_words import act_in_words, kind_in_words
 from participation.choices import Audience, DocumentKind
 from participation.models.office import FiscalYear
@@ -49,14 +49,15 @@ class AuditEvent(models.Model):
     ) -> "AuditEvent":
         """Write one line; `by` is None for the portal itself and for senders without a name.
 
-        `at` stands in for the moment where telling it could tell who it was.
+        Of whoever has no name the day alone is kept: the moment could tell who it was
+        (docs/adr/0012). The command line, which is no sender, says `at`.
         """
         return cls.objects.create(
             verb=verb,
             subject_type=subject._meta.label_lower,
             subject_id=str(subject.pk),
             by=by,
-            at=at or timezone.now(),
+            at=at or (timezone.now() if by else thai.start_of(thai.today())),
         )
 
 
