@@ -1,292 +1,70 @@
-"""Two fiscal years of invented opinions, their answers, reviews and improvements.
+"""Two fiscal years of an invented office: opinions, conversations, reviews and improvements."""
 
-Everything is done through the services, as staff would do it, and then dated back.
-"""
-
-import csv
 import datetime as dt
-import io
-from collections.abc import Iterator
-from functools import cache
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import yaml
 from django.db import transaction
-from django.utils import timezone
 
-from feedback import demo_readers
-from feedback.choices import Act, CaseState, OpinionKind, Outcome, Sentiment
-from feedback.models import (
-    ImprovementAction,
-    Moderation,
-    MonitoringReview,
-    Opinion,
-    Recommendation,
-    Response,
+from feedback import demo_conversing, demo_opinions, demo_people, demo_readers
+from feedback.choices import CaseState, Sentiment
+from feedback.demo_people import (
+    date_back,
+    group_numbered,
+    moment,
+    not_later_than_now,
+    officer_of,
+    triage,
 )
+from feedback.models import ImprovementAction, MonitoringReview, Opinion, Recommendation
 from feedback.proposing.learning import train
 from feedback.querysets import OpinionQuerySet
-from feedback.services.answering import answer_opinion
 from feedback.services.cases import move_case
-from feedback.services.drafting import hand_in, save_draft
-from feedback.services.importing import import_opinions
 from feedback.services.improving import record_improvement
-from feedback.services.publishing import publish_opinion, withhold_opinion
-from feedback.services.receiving import answer_by
 from feedback.services.restricting import restrict_opinion
 from feedback.services.reviewing import write_review
-from feedback.services.sorting import sort_opinion
-from feedback.services.waiting import duty_key
-from feedback.sheets import COLUMNS
-from participation import thai
 from participation.demo import day_in, demo_years, user
-from participation.fields import ThaiDateField
-from participation.models import AuditEvent, Duty, MissionGroup, MissionTask, User
 
 DATA = Path(__file__).parent / "data"
 
-#: Words whose opinion is not published, and why.
-WITHHELD = {
-    "เด็กพิเศษ": "มีข้อมูลสุขภาพของเด็ก",
-    "หลานเรียนช้า": "มีข้อมูลสุขภาพของเด็ก",
-    "หูตึง": "มีข้อมูลสุขภาพของเด็ก",
-    "ฝึกพูด": "มีข้อมูลสุขภาพของเด็ก",
-    "น้ำกระท่อม": "เกี่ยวกับเรื่องที่ส่งเจ้าหน้าที่ตำรวจแล้ว",
-    "น้ำร้อนน้ำชา": "เกี่ยวกับเรื่องที่อยู่ระหว่างการตรวจสอบ",
-    "โดนดุต่อหน้าเพื่อน": "อาจทำให้รู้ว่าเด็กและครูเป็นใคร",
-    "ครูใช้คำพูดแรง": "อาจทำให้รู้ว่าครูเป็นใคร",
-    "ถูกเรียกให้ชดใช้": "เกี่ยวกับเรื่องที่อยู่ระหว่างการตรวจสอบ",
-}
 #: Words of what accuses somebody: the legal officer has it.
 COMPLAINTS = ("น้ำร้อนน้ำชา", "ครูใช้คำพูดแรง")
-#: One row in so many of the sample is of the running year.
-SAMPLE_THIS_YEAR = 3
-#: The group some of whose answers are drafts; its officer and head can be tried out.
-SHOWN_GROUP = 5
 #: How many opinions an improvement answers at most.
 ANSWERED_TOGETHER = 3
 
-#: A line of a file and its day.
-_Dated = tuple[dt.date, dict[str, str]]
-
 
 @transaction.atomic
-def make() -> None:
-    """Fill two fiscal years; what is there already stays as it is."""
-    for asked_once in (_answer_by, _group, _tasks, _triage, _officer, _head):
-        asked_once.cache_clear()
-    before = Opinion.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    dated = sorted(_dated_rows(), key=lambda row: row[0])
-    for year, rows in groupby(dated, key=lambda row: thai.fiscal_year_be(row[0])):
-        first, _last = thai.fiscal_year_span(year)
-        import_opinions(_sheet([row for _day, row in rows]), by=_triage(), received_on=first)
-    said = {row["text"]: (day, row) for day, row in dated}
-    _live_through(Opinion.objects.filter(pk__gt=before), said)
+def make() -> str:
+    """Fill two fiscal years; what is there already stays as it is.
+
+    Returns the tracking code of a matter that waits for its sender.
+    """
+    demo_people.ask_again()
+    new = demo_opinions.make()
     facts = yaml.safe_load((DATA / "demo_following.yaml").read_text("utf-8"))
     for review in facts["reviews"]:
         _review(**review)
     for improvement in facts["improvements"]:
         _improve(**improvement)
-    _hand_over(Opinion.objects.filter(pk__gt=before))
+    _hand_over(new)
     demo_readers.make()
+    code = demo_conversing.make()
     train()
-
-
-# --- opinions
-
-
-def _dated_rows() -> Iterator[_Dated]:
-    """The rows of both files, each with its day in the last or the running fiscal year.
-
-    `sorted_into` names the task of a group whose tasks have no letters.
-    """
-    last_year, this_year = demo_years()
-    sample = _rows("sample_opinions.csv")
-    for number, row in enumerate(sample):
-        year = last_year if number % SAMPLE_THIS_YEAR else this_year
-        # 29 has no divisor in common with 70: the groups come mixed.
-        yield day_in(year, number * 29 % len(sample) / len(sample)), row
-    rows = _rows("demo_opinions.csv")
-    days = [ThaiDateField().clean(row["received_on"]) for row in rows]
-    newest, running = max(days), thai.fiscal_year_be(max(days))
-    for day, row in zip(days, rows, strict=True):
-        first, last = thai.fiscal_year_span(thai.fiscal_year_be(day))
-        is_running = thai.fiscal_year_be(day) == running
-        fraction = (day - first) / ((newest if is_running else last) - first)
-        yield day_in(this_year if is_running else last_year, fraction), row
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def _sheet(rows: list[dict[str, str]]) -> bytes:
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue().encode()
-
-
-#: When each act on an opinion is to have happened.
-_Past = Iterator[tuple[Opinion, Act, dt.datetime]]
-
-
-def _live_through(new: OpinionQuerySet, said: dict[str, _Dated]) -> None:
-    """Let imported opinions have come on their own days, and what staff does follow them."""
-    opinions = list(new.for_listing().order_by("pk"))
-    for opinion in opinions:
-        day, row = said[opinion.raw_text]
-        _set_day(opinion, day)
-        opinion.task = _task_of(opinion, row)
-    _keep_days(opinions)
-    past = [lived for n, opinion in enumerate(opinions) for lived in _lived(opinion, n)]
-    _date_back_acts(past)
-    _write_drafts(new.open().filter(group__number=SHOWN_GROUP))
-
-
-def _set_day(opinion: Opinion, day: dt.date) -> None:
-    opinion.received_on, opinion.due_on = day, _answer_by(day)
-    opinion.kind = _kind(opinion)
-
-
-def _keep_days(opinions: list[Opinion]) -> None:
-    Opinion.objects.bulk_update(opinions, ["received_on", "due_on", "kind"])
-    due_on = {duty_key(opinion): opinion.due_on for opinion in opinions}
-    duties = list(Duty.objects.filter(key__in=due_on))
-    for duty in duties:
-        duty.due_on = due_on[duty.key]
-    Duty.objects.bulk_update(duties, ["due_on"])
-
-
-def _lived(opinion: Opinion, number: int) -> _Past:
-    """Sort, answer and publish an opinion as far as its age lets expect."""
-    received = _moment(opinion.received_on, 8 + number % 9, number * 7 % 60)
-    yield opinion, Act.IMPORT, received
-    age = (thai.today() - opinion.received_on).days
-    if opinion.group is None or (age < 9 and number % 3 == 0):
-        return
-    sort_opinion(opinion, by=_triage(), group=opinion.group, task=opinion.task)
-    yield opinion, Act.SORT, received + dt.timedelta(hours=24 + number % 2)
-    if _is_answered(age, number):
-        promise = (opinion.due_on - opinion.received_on).days
-        days = promise + 4 if number % 17 == 0 else 3 + number * 7 % 11
-        answered_at = received + dt.timedelta(days=min(days, age))
-        _answer(opinion)
-        yield opinion, Act.ANSWER, answered_at
-        yield from _decided(opinion, number, answered_at)
-
-
-def _write_drafts(opinions: OpinionQuerySet) -> None:
-    """One answer is being written, one waits for the head of the unit."""
-    for number, opinion in enumerate(opinions.for_answering().order_by("pk")[:2]):
-        text, outcome, reason = _answer_to(opinion)
-        words: Any = {"text": text, "outcome": outcome, "reason": reason}
-        (hand_in if number else save_draft)(opinion, by=_officer(opinion.group), **words)
-
-
-def _task_of(opinion: Opinion, row: dict[str, str]) -> MissionTask | None:
-    wanted = row.get("sorted_into")
-    named = [task for task in _tasks(opinion.group_id) if task.text_th == wanted]
-    return named[0] if named else opinion.task
-
-
-def _date_back_acts(past: list[tuple[Opinion, Act, dt.datetime]]) -> None:
-    """Let each act have happened at its moment, all of them in a handful of questions."""
-    moments = {(str(o.pk), act.value): _not_later_than_now(at) for o, act, at in past}
-    events = list(
-        AuditEvent.objects.filter(
-            subject_type=Opinion._meta.label_lower,
-            subject_id__in={key for key, _act in moments},
-            verb__in={act for _key, act in moments},
-        )
-    )
-    for event in events:
-        event.at = moments[event.subject_id, event.verb]
-    AuditEvent.objects.bulk_update(events, ["at"], batch_size=500)
-    moderated = [m for m in Moderation.objects.all() if (str(m.opinion_id), m.act) in moments]
-    for moderation in moderated:
-        moderation.at = moments[str(moderation.opinion_id), moderation.act]
-    Moderation.objects.bulk_update(moderated, ["at"], batch_size=500)
-    answered = {o.pk: moments[str(o.pk), act.value] for o, act, _at in past if act == Act.ANSWER}
-    answers = list(Response.objects.filter(opinion__in=answered).select_related("opinion"))
-    for answer in answers:
-        answer.answered_at = answer.opinion.answered_at = answered[answer.opinion_id]
-    Response.objects.bulk_update(answers, ["answered_at"])
-    Opinion.objects.bulk_update([answer.opinion for answer in answers], ["answered_at"])
+    return code
 
 
 def _hand_over(new: OpinionQuerySet) -> None:
     """What accuses somebody is the legal officer's; the first of it is in hand."""
     for words in COMPLAINTS:
         for opinion in new.filter(text__contains=words).order_by("pk"):
-            case = restrict_opinion(opinion, by=_triage())
+            case = restrict_opinion(opinion, by=triage())
             if words == COMPLAINTS[0]:
                 move_case(case, by=user("legal_officer"), state=CaseState.IN_HAND)
 
 
-def _is_answered(age: int, number: int) -> bool:
-    """What is old is answered but for a few, what is new now and then."""
-    if age > 75:
-        return True
-    if age > 20:
-        return bool(number % 9)
-    return bool(number % 2)
-
-
-def _answer(opinion: Opinion) -> None:
-    text, outcome, reason = _answer_to(opinion)
-    officer = _officer(opinion.group)
-    answer_opinion(
-        opinion,
-        by=_head(opinion.group),
-        written_by=officer,
-        text=text,
-        outcome=outcome,
-        reason=reason,
-    )
-
-
-def _answer_to(opinion: Opinion) -> tuple[str, Outcome, str]:
-    """The answer of the group that fits what was said."""
-    answers = _answers()[opinion.group.number if opinion.group else 1]
-    if opinion.sentiment == Sentiment.POSITIVE:
-        thanks = answers["thanks"]
-        return thanks[opinion.serial % len(thanks)], Outcome.CONSIDERED, ""
-    fitting = (a for a in answers["answers"] if any(word in opinion.text for word in a["when"]))
-    answer = next(fitting, answers["otherwise"])
-    return answer["text"], Outcome(answer["outcome"]), answer.get("reason", "")
-
-
-def _decided(opinion: Opinion, number: int, at: dt.datetime) -> _Past:
-    """Publish most of what is answered, withhold what would harm somebody, leave some open."""
-    reasons = [reason for words, reason in WITHHELD.items() if words in opinion.text]
-    if reasons:
-        withhold_opinion(opinion, by=_triage(), reason=reasons[0])
-        yield opinion, Act.WITHHOLD, at
-    elif number % 8:
-        publish_opinion(opinion, by=_triage())
-        yield opinion, Act.PUBLISH, at + dt.timedelta(hours=3)
-
-
-def _kind(opinion: Opinion) -> OpinionKind:
-    if opinion.sentiment == Sentiment.POSITIVE:
-        return OpinionKind.PRAISE
-    if any(word in opinion.text for word in ("อยากรู้", "ขอทราบ", "ไม่ทราบ", "ไหมคะ", "คืออะไร")):
-        return OpinionKind.QUESTION
-    if opinion.sentiment == Sentiment.NEGATIVE:
-        return OpinionKind.PROBLEM
-    return OpinionKind.SUGGESTION
-
-
-# --- what became of them
-
-
 def _review(**facts: Any) -> None:
-    group, year = _group(facts["group"]), demo_years()[1 - facts["year"]]
+    group, year = group_numbered(facts["group"]), demo_years()[1 - facts["year"]]
     start, end = day_in(year, facts["from"]), day_in(year, facts["until"])
     if group.reviews.filter(period_start=start, year=year).exists():
         return
@@ -299,13 +77,13 @@ def _review(**facts: Any) -> None:
         analysis=facts["analysis"],
         recommendations=facts["recommendations"],
     )
-    written_at = _not_later_than_now(_moment(end + dt.timedelta(days=9), 10, 0))
+    written_at = not_later_than_now(moment(end + dt.timedelta(days=9), 10, 0))
     MonitoringReview.objects.filter(pk=review.pk).update(written_at=written_at)
-    _date_back(review, "review.write", written_at)
+    date_back(review, "review.write", written_at)
 
 
 def _improve(**facts: Any) -> None:
-    group, year = _group(facts["group"]), demo_years()[1 - facts["year"]]
+    group, year = group_numbered(facts["group"]), demo_years()[1 - facts["year"]]
     if group.improvements.filter(title=facts["title"]).exists():
         return
     done_on = day_in(year, facts["at"])
@@ -317,7 +95,7 @@ def _improve(**facts: Any) -> None:
         return
     action = record_improvement(
         group,
-        by=_officer(group),
+        by=officer_of(group),
         title=facts["title"],
         before_text=facts["before"],
         after_text=facts["after"],
@@ -326,9 +104,9 @@ def _improve(**facts: Any) -> None:
         opinions=list(opinions.order_by("received_on", "pk")[:ANSWERED_TOGETHER]),
         recommendation=recommendation,
     )
-    recorded_at = _not_later_than_now(_moment(done_on + dt.timedelta(days=2), 14, 0))
+    recorded_at = not_later_than_now(moment(done_on + dt.timedelta(days=2), 14, 0))
     ImprovementAction.objects.filter(pk=action.pk).update(recorded_at=recorded_at)
-    _date_back(action, "improvement.record", recorded_at)
+    date_back(action, "improvement.record", recorded_at)
 
 
 def _recommendation(
@@ -339,67 +117,10 @@ def _recommendation(
     return (
         Recommendation.objects.filter(
             review__year=demo_years()[1 - years_back],
-            review__group=_group(group),
+            review__group=group_numbered(group),
             position=position,
         )
         .select_related("review__group")
         .order_by("-id")
         .first()
     )
-
-
-# --- people and days
-
-
-@cache
-def _answers() -> dict[int, Any]:
-    answers: dict[int, Any] = yaml.safe_load((DATA / "demo_answers.yaml").read_text("utf-8"))
-    return answers
-
-
-@cache
-def _answer_by(day: dt.date) -> dt.date:
-    return answer_by(day)
-
-
-@cache
-def _tasks(group: int | None) -> tuple[MissionTask, ...]:
-    return tuple(MissionTask.objects.filter(group=group))
-
-
-@cache
-def _group(number: int) -> MissionGroup:
-    return MissionGroup.objects.in_force().get(number=number)
-
-
-@cache
-def _triage() -> User:
-    return user("triage_officer")
-
-
-@cache
-def _officer(group: MissionGroup | None) -> User:
-    number = group.number if group else 1
-    return user("responsible_officer" if number == 5 else f"officer_{number}")
-
-
-@cache
-def _head(group: MissionGroup | None) -> User:
-    number = group.number if group else 1
-    return user("head_of_group" if number == 5 else f"head_{number}")
-
-
-def _moment(day: dt.date, hour: int, minute: int) -> dt.datetime:
-    moment = dt.datetime.combine(day, dt.time(hour, minute), timezone.get_current_timezone())
-    return _not_later_than_now(moment)
-
-
-def _not_later_than_now(moment: dt.datetime) -> dt.datetime:
-    return min(moment, timezone.now())
-
-
-def _date_back(thing: Any, verb: str, at: dt.datetime) -> None:
-    events = AuditEvent.objects.filter(
-        subject_type=thing._meta.label_lower, subject_id=str(thing.pk), verb=verb
-    )
-    events.update(at=at)

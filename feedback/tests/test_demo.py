@@ -8,11 +8,13 @@ from feedback.choices import Act, OpinionState, Publication
 from feedback.models import (
     AnswerDraft,
     ImprovementAction,
+    Message,
     Moderation,
     MonitoringReview,
     Opinion,
     Response,
     RestrictedCase,
+    Verdict,
 )
 from participation import demo as people
 from participation import thai
@@ -35,20 +37,20 @@ def test_demo_fills_two_years_once():
     people.make()
     seat(people.user("monitor"))
 
-    demo.make()
+    code = demo.make()
     made = (
         Opinion.objects.count(),
         ImprovementAction.objects.count(),
         MonitoringReview.objects.count(),
     )
-    demo.make()
+    assert demo.make() == code
 
     assert made == (
         Opinion.objects.count(),
         ImprovementAction.objects.count(),
         MonitoringReview.objects.count(),
     )
-    assert made[0] == 468
+    assert made[0] == 472
     assert RestrictedCase.objects.count() == 2
     assert set(Opinion.objects.values_list("year", flat=True)) == set(people.demo_years())
     last_year, this_year = people.demo_years()
@@ -76,7 +78,16 @@ def test_demo_fills_two_years_once():
     }
     assert all(thai.local_date(o.answered_at) >= o.received_on for o in answered if o.answered_at)
     by_nobody = AuditEvent.objects.filter(verb__startswith="opinion.", by=None)
-    assert set(by_nobody.values_list("verb", flat=True)) == {Act.REPORT}, "readers alone"
+    of_senders = {Act.SEND, Act.REPLY, Act.JUDGE, Act.CLOSE, Act.REOPEN}
+    verbs = set(by_nobody.values_list("verb", flat=True))
+    assert verbs == {Act.REPORT} | of_senders, "readers and senders alone"
+    assert Opinion.objects.filter(state=OpinionState.WAITING_FOR_SENDER).count() == 1
+    given = Verdict.objects.order_by("pk").values_list("on", "word")
+    assert list(given) == [
+        *(("answer", "solved"), ("answer", "partly"), ("second", "solved")),
+        *(("answer", "solved"), ("deed", "partly")),
+    ]
+    assert not Message.objects.filter(written_on__gt=thai.today()).exists()
     assert Opinion.objects.filter(supports__gt=0).exists()
     assert Duty.objects.open().filter(key__startswith="look-again:").count() == 1
     moments = Moderation.objects.filter(act=Act.PUBLISH).values_list("at", flat=True)

@@ -20,7 +20,8 @@ class Command(BaseCommand):
         announcement.load()
         participation.demo.make()
         workgroups.demo.make()
-        feedback.demo.make()
+        code = feedback.demo.make()
         for account in participation.demo.ACCOUNTS:
             self.stdout.write(f"{account.email:40} {account.name} · {account.may}")
         self.stdout.write(f"password: {participation.demo.PASSWORD}")
+        self.stdout.write(f"a matter that waits for its sender: {code} at /track/")
