@@ -64,6 +64,11 @@ class Wish:
     #: The last event on record that the page before had seen.
     seen: int | None = None
 
+    @property
+    def main(self) -> Opinion | None:
+        """The one they are merged into."""
+        return self.into and (self.into.merged_into or self.into)
+
 
 @dataclass(frozen=True)
 class LeftOut:
@@ -104,7 +109,9 @@ def _go_through(opinions: Sequence[Opinion], wish: Wish, *, is_rehearsal: bool) 
         raise DomainError(_("Give the justification."))
     require_fits(reason, MAX_REASON)
     result = Result()
-    for opinion in opinions:
+    # ticked with the others it is no mistake: it is the one they go to
+    others = [opinion for opinion in opinions if opinion != wish.main]
+    for opinion in others or opinions:
         try:
             with transaction.atomic():
                 _do(opinion, wish, reason)
