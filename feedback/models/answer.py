@@ -104,6 +104,14 @@ class AnswerDraft(models.Model):
                 condition=Q(submitted_at__isnull=True) | Q(sent_back_with=""),
                 name="draft_is_submitted_or_sent_back",
             ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["", *Outcome.values]),
+                name="draft_outcome_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(reason__in=["", *ReasonClass.values]),
+                name="draft_reason_is_known",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -158,7 +166,12 @@ class AnswerTemplate(models.Model):
         verbose_name_plural = _("answer templates")
         ordering = ["name"]
         constraints = [
-            models.CheckConstraint(condition=~Q(text=""), name="template_says_something")
+            models.CheckConstraint(condition=~Q(text=""), name="template_says_something"),
+            models.CheckConstraint(condition=~Q(name=""), name="template_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["", *Outcome.values]),
+                name="template_outcome_is_known",
+            ),
         ]
 
     def __str__(self) -> str:

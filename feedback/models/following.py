@@ -46,6 +46,10 @@ class MonitoringReview(models.Model):
                 fields=["group", "period_start", "period_end"],
                 name="review_is_written_once_for_a_period",
             ),
+            models.CheckConstraint(
+                condition=~Q(findings="") & ~Q(analysis=""),
+                name="review_says_something",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -69,7 +73,8 @@ class Recommendation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["review", "position"], name="recommendation_position_is_unique"
-            )
+            ),
+            models.CheckConstraint(condition=~Q(text=""), name="recommendation_says_something"),
         ]
 
     def __str__(self) -> str:
@@ -113,7 +118,11 @@ class ImprovementAction(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["group", "title", "done_on"], name="improvement_is_recorded_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(title="") & ~Q(before_text="") & ~Q(after_text="") & ~Q(evidence=""),
+                name="improvement_says_everything",
+            ),
         ]
 
     def __str__(self) -> str:

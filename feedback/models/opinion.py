@@ -184,6 +184,10 @@ class Opinion(models.Model):
                 name="opinion_reopened_keeps_its_first_promise",
             ),
             models.CheckConstraint(
+                condition=Q(reopened_on__isnull=True) | Q(answered_at__isnull=False),
+                name="opinion_reopened_was_answered",
+            ),
+            models.CheckConstraint(
                 condition=Q(school__isnull=True) | Q(district__isnull=False),
                 name="opinion_school_lies_in_its_district",
             ),

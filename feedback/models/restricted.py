@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from feedback.choices import AttachmentKind, CaseState, Side
+from feedback.choices import MAX_ATTACHMENTS, AttachmentKind, CaseState, Side
 from feedback.querysets import RestrictedCaseQuerySet
 from participation import thai
 from participation.models import FiscalYear
@@ -134,7 +134,13 @@ class CaseFile(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "position"], name="case_file_position_is_unique"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(position__range=(1, MAX_ATTACHMENTS)), name="case_files_are_few"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=AttachmentKind.values), name="case_file_kind_is_known"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from feedback.choices import Act, Channel, OpinionKind, ReportReason
+from feedback.choices import MODERATING, Act, Channel, OpinionKind, ReportReason
 from feedback.models.opinion import Opinion
 from participation import thai
 from participation.choices import StakeholderType
@@ -67,6 +67,18 @@ class RoutingRule(models.Model):
                 | Q(district__isnull=False),
                 name="rule_has_a_condition",
                 violation_error_message=_("Give the rule at least one condition."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["", *OpinionKind.values]),
+                name="rule_kind_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(stakeholder_type__in=["", *StakeholderType.values]),
+                name="rule_stakeholder_type_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(channel__in=["", *Channel.values]),
+                name="rule_channel_is_known",
             ),
         ]
 
@@ -130,6 +142,12 @@ class Moderation(models.Model):
         verbose_name = _("act of moderation")
         verbose_name_plural = _("acts of moderation")
         ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(act__in=MODERATING),
+                name="moderation_act_is_known",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.opinion_id}/{self.pk}"

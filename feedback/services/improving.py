@@ -37,7 +37,7 @@ def record_improvement(
 ) -> ImprovementAction:
     """Record what was changed, with before, after and evidence, and whom it answers."""
     # One at a time for a group: a form sent twice meets its own first improvement below.
-    group = MissionGroup.objects.select_for_update(of=("self",)).get(pk=group.pk)
+    group = MissionGroup.objects.select_for_update(of=("self",), no_key=True).get(pk=group.pk)
     return _keep(ImprovementAction(group=group, recorded_by=by), facts, RECORD, by=by)
 
 
@@ -46,7 +46,7 @@ def change_improvement(
     action: ImprovementAction, *, by: User, seen: int | None = None, **facts: Unpack[Facts]
 ) -> ImprovementAction:
     """Put a recorded improvement right, while its fiscal year is open."""
-    MissionGroup.objects.select_for_update(of=("self",)).get(pk=action.group_id)
+    MissionGroup.objects.select_for_update(of=("self",), no_key=True).get(pk=action.group_id)
     action = ImprovementAction.objects.select_for_update(of=("self",)).get(pk=action.pk)
     refuse_if_changed(action, RECORD, CHANGE, seen=seen)
     services.require_open(action.year)
@@ -65,6 +65,10 @@ def _keep(action: ImprovementAction, facts: Facts, act: str, *, by: User) -> Imp
     action.year, action.done_on, action.recommendation = year, facts["done_on"], recommendation
     action.title, action.evidence = clean(facts["title"]), clean(facts["evidence"])
     action.before_text, action.after_text = clean(facts["before_text"]), clean(facts["after_text"])
+    if not all((action.title, action.before_text, action.after_text, action.evidence)):
+        raise DomainError(
+            _("Say what was improved, how it was before and is now, and what shows it.")
+        )
     action.save()
     action.opinions.set(opinions)
     AuditEvent.record(act, action, by=by)

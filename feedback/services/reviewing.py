@@ -34,9 +34,12 @@ def write_review(
 ) -> MonitoringReview:
     """Write a review of the group; each recommendation becomes a duty of its officer."""
     # One at a time for a group: a form sent twice meets its own first review below.
-    group = MissionGroup.objects.select_for_update(of=("self",)).get(pk=group.pk)
+    group = MissionGroup.objects.select_for_update(of=("self",), no_key=True).get(pk=group.pk)
     year = _require_period(period_start, period_end)
     texts = [text for text in map(clean, recommendations) if text]
+    findings, analysis = clean(findings), clean(analysis)
+    if not (findings and analysis):
+        raise DomainError(_("Write the findings and the analysis."))
     if not texts:
         raise DomainError(_("Write at least one recommendation."))
     if group.reviews.filter(period_start=period_start, period_end=period_end).exists():
@@ -47,8 +50,8 @@ def write_review(
         committee=_committee_of(by),
         period_start=period_start,
         period_end=period_end,
-        findings=clean(findings),
-        analysis=clean(analysis),
+        findings=findings,
+        analysis=analysis,
         author=by,
     )
     asked = Recommendation.objects.bulk_create(

@@ -34,6 +34,8 @@ def write_wording(
 ) -> AnswerTemplate:
     """Write a new wording, or write one anew; no two have one name."""
     name, text = clean(name), clean(text)
+    if not (name and text):
+        raise DomainError(_("Write the name and the wording."))
     require_fits(text, MAX_TEXT)
     require_known(text)
     database.one_at_a_time(WRITE)
