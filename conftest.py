@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.models import QuerySet
 from django.utils import translation
 from pytest_django.fixtures import Settings
+
+from tests import emptying
 
 # Whatever the tests start reads no settings of the checkout it stands in.
 os.environ["ENV_FILE"] = os.devnull
@@ -25,6 +28,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
     # a browser leaves an event loop in our thread, in which Django runs no asynchronous view
     items.sort(key=lambda item: [mark in item.keywords for mark in ("browser", "fault")])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_by_row() -> Iterator[None]:
+    """A test that commits is cleaned up after at once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", emptying.deleting)
+        yield
 
 
 @pytest.fixture(autouse=True)
