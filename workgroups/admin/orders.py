@@ -1,108 +1,26 @@
-"""Appointments: committees, their orders, who is named in them; preview and issue."""
+"""Orders: drafted, previewed, issued; an issued one is read."""
 
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from participation.admin import RecordedAdmin
 from participation.errors import DomainError
 from participation.templatetags.portal import thai_date
 from workgroups import readiness, services
-from workgroups.forms import CommitteeForm, MemberForm, MemberFormSet, OrderForm, first_words
+from workgroups.admin.members import MemberInline
+from workgroups.forms import MemberFormSet, OrderForm, first_words
 from workgroups.mistakes import MistakesNamed
-from workgroups.models import AppointmentOrder, Committee, CommitteeMember
-
-
-@admin.register(Committee)
-class CommitteeAdmin(MistakesNamed, RecordedAdmin):
-    form = CommitteeForm
-    list_display = ["name", "kind", "group", "orders_link"]
-    list_filter = ["kind", "group"]
-    list_select_related = ["group"]
-    search_fields = ["name"]
-    change_form_template = "admin/workgroups/committee/change_form.html"
-
-    class Media:
-        css = {"all": ["css/admin_orders.css"]}
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("workgroups.change_committee", obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("workgroups.delete_committee", obj)
-
-    def get_form(self, request: HttpRequest, obj: Any = None, *args: Any, **kwargs: Any) -> Any:
-        if obj and not self.has_change_permission(request, obj):  # needs no advice on typing
-            kwargs["help_texts"] = dict.fromkeys(CommitteeForm.Meta.help_texts, "")
-        return super().get_form(request, obj, *args, **kwargs)
-
-    @admin.display(description=_("orders"))
-    def orders_link(self, committee: Committee) -> SafeString:
-        url = reverse("admin:workgroups_appointmentorder_changelist")
-        return format_html(
-            '<a href="{}?committee__id__exact={}">{}</a>', url, committee.pk, _("orders")
-        )
-
-
-class MemberInline(admin.TabularInline):
-    """The people an order names; after the issue only to be read."""
-
-    model = CommitteeMember
-    form = MemberForm
-    formset = MemberFormSet
-    ordering = ["sequence", "id"]
-    readonly_fields = ["side", "person", "seat"]
-    #: What stands before the number of a row.
-    row_noun = pgettext_lazy("before a number", "Person")
-
-    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:  # noqa: ARG002
-        return 3 if obj and obj.members.exists() else 12
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[CommitteeMember]:
-        return super().get_queryset(request).select_related("account", "order__committee")
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        if _may_edit(request, obj):
-            return [*MemberForm.Meta.fields, "side"]
-        return ["sequence", "person", "stakeholder_type", "organisation", "seat", "account", "side"]
-
-    @admin.display(description=_("name"))
-    def person(self, member: CommitteeMember) -> str:
-        return member.printed_name
-
-    @admin.display(description=_("position in the body"))
-    def seat(self, member: CommitteeMember) -> str:
-        return str(member.position_title)
-
-    @admin.display(description=_("inside or outside"))
-    def side(self, member: CommitteeMember) -> str:
-        if not member.pk:
-            return ""
-        return str(_("outside") if member.is_external else _("inside"))
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _may_edit(request, obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _may_edit(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _may_edit(request, obj)
-
-
-def _may_edit(request: HttpRequest, order: AppointmentOrder | None) -> bool:
-    return request.user.has_perm("workgroups.change_appointmentorder", order)
+from workgroups.models import AppointmentOrder, Committee
 
 
 @admin.register(AppointmentOrder)
