@@ -21,7 +21,7 @@ from django.utils.translation import pgettext_lazy
 from participation.audit_words import act_in_words, kind_in_words, said_as
 from participation.choices import Role
 from participation.fields import ThaiDateField, ThaiDateInput
-from participation.forms import AccountForm, ResponsibleOfficerForm, UnitHeadForm
+from participation.forms import AccountForm, OfficeForm, ResponsibleOfficerForm, UnitHeadForm
 from participation.models import (
     Announcement,
     AuditEvent,
@@ -78,6 +78,7 @@ class RecordedAdmin(admin.ModelAdmin):
 
 @admin.register(Office)
 class OfficeAdmin(RecordedAdmin):
+    form = OfficeForm
     list_display = ["name_th", "portal_name_th", "director_position"]
     fieldsets = [
         (_("names"), {"fields": ["name_th", "short_name_th", "portal_name_th"]}),

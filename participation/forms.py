@@ -1,13 +1,19 @@
 """What is typed about accounts, and about who is named for what."""
 
+from pathlib import Path
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from participation.models import ResponsibleOfficer, UnitHead, User
+from participation.harmless import MAX_BYTES
+from participation.models import Office, ResponsibleOfficer, UnitHead, User
+
+#: What the crest of orders and reports may be.
+CREST_ENDINGS = {".png", ".jpg", ".jpeg", ".svg"}
 
 
 class AccountField(forms.EmailField):
@@ -43,6 +49,22 @@ class AccountForm(forms.ModelForm):
             ),
             "is_active": _("Take the tick away when the person leaves; nothing is deleted."),
         }
+
+
+class OfficeForm(forms.ModelForm):
+    class Meta:
+        model = Office
+        fields = ["crest"]  # the admin names the others
+
+    def clean_crest(self) -> Any:
+        """A drawing that paper can show; of a larger file than we take nothing has been kept."""
+        crest = self.cleaned_data["crest"]
+        if isinstance(crest, UploadedFile):
+            if (crest.size or 0) > MAX_BYTES:
+                raise ValidationError(_("The file is larger than 10 MB. Choose a smaller one."))
+            if Path(crest.name or "").suffix.lower() not in CREST_ENDINGS:
+                raise ValidationError(_("Choose a PNG, JPEG or SVG file."))
+        return crest
 
 
 class NamingForm(forms.ModelForm):

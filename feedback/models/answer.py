@@ -218,6 +218,13 @@ class Message(models.Model):
         return f"{self.opinion_id}/{self.pk}"
 
 
+_SAID_OF = {
+    VerdictOn.ANSWER: _("The sender says of the answer"),
+    VerdictOn.SECOND_ANSWER: _("The sender says of the second answer"),
+    VerdictOn.DEED: _("The sender says, four weeks after it was done"),
+}
+
+
 class Verdict(models.Model):
     """What the sender says of the answer, and later of the deed; each once."""
 
@@ -252,3 +259,8 @@ class Verdict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.opinion_id}/{self.on}"
+
+    @property
+    def said_of(self) -> str:
+        """What the word is about, before which it stands."""
+        return str(_SAID_OF[VerdictOn(self.on)])

@@ -3,6 +3,7 @@
 import base64
 import io
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -16,6 +17,8 @@ register = template.Library()
 
 #: The longer side of a picture in a list of files, in points.
 THUMBNAIL = 160
+#: So many small pictures a process keeps in mind, of some five kilobytes each.
+REMEMBERED = 500
 
 
 @register.filter
@@ -29,17 +32,23 @@ def thumbnail(file: Attachment | Upload) -> str:
     """A picture small, within the page: no address of it stands in any log. Of a PDF, nothing."""
     if file.kind != AttachmentKind.IMAGE:
         return ""
+    shown = file.shown_file if isinstance(file, Attachment) and file.shown_file else file.file
+    try:
+        return made_small(shown.path)
+    except OSError:
+        return ""
+
+
+@lru_cache(maxsize=REMEMBERED)
+def made_small(path: str) -> str:
+    """The picture at a path, made small once: no file of ours ever changes under its name."""
     from PIL import Image  # noqa: PLC0415 (only pages with pictures pay for it)
 
     out = io.BytesIO()
-    shown = file.shown_file if isinstance(file, Attachment) and file.shown_file else file.file
-    try:
-        with shown.open() as content, Image.open(content, formats=["JPEG"]) as picture:
-            picture.draft("RGB", (THUMBNAIL, THUMBNAIL))
-            picture.thumbnail((THUMBNAIL, THUMBNAIL))
-            picture.save(out, "JPEG", quality=70)
-    except OSError:
-        return ""
+    with Image.open(path, formats=["JPEG"]) as picture:
+        picture.draft("RGB", (THUMBNAIL, THUMBNAIL))
+        picture.thumbnail((THUMBNAIL, THUMBNAIL))
+        picture.save(out, "JPEG", quality=70)
     return f"data:image/jpeg;base64,{base64.b64encode(out.getvalue()).decode()}"
 
 

@@ -114,9 +114,10 @@ def home_figures() -> dict[str, Any]:
 
 @register.filter
 def local_phone(phone: str) -> str:
-    """081 234 5678 of +66812345678."""
+    """081 234 5678 of +66812345678, 02 123 4567 of +6621234567."""
     digits = phone.replace("+66", "0", 1)
-    return f"{digits[:3]} {digits[3:6]} {digits[6:]}"
+    first = 2 if digits.startswith("02") else 3
+    return f"{digits[:first]} {digits[first : first + 3]} {digits[first + 3 :]}"
 
 
 @register.inclusion_tag("feedback/parts/group_voices.html")

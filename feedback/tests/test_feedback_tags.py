@@ -11,6 +11,7 @@ from feedback.quoting import LONGEST, opening
 from feedback.services.answering import answer_opinion
 from feedback.services.improving import record_improvement
 from feedback.services.publishing import publish_opinion
+from feedback.templatetags.feedback_tags import local_phone
 from feedback.tests.make import make_opinion
 from participation.tests.make import group, make_office, make_user
 
@@ -116,3 +117,10 @@ def test_opening_without_spaces_is_cut_where_a_word_ends():
     assert 0 < len(cut) <= LONGEST
     assert text.startswith(cut)
     assert cut.endswith(("โรงเรียน", "ประชาชน", "น้ำประปา", "น้ำ", "ประปา"))
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"), [("+66812345678", "081 234 5678"), ("+6621234567", "02 123 4567")]
+)
+def test_telephone_is_shown_as_it_is_dialled(kept, shown):
+    assert local_phone(kept) == shown

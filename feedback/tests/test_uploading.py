@@ -28,6 +28,7 @@ from feedback.services.uploading import (
     take_over,
     unstage_file,
 )
+from feedback.templatetags.feedback_files import made_small, thumbnail
 from feedback.tests.make import make_opinion, meanwhile
 from feedback.tests.test_public_views import CHECK, FORM, SEND, TRACK, Fields, code_on, typed
 from participation import thai
@@ -301,6 +302,24 @@ def test_public_sees_a_file_only_as_somebody_has_let_it_be_shown(client, with_fi
     assert "data:image" in client.get(with_file.get_absolute_url()).content.decode()
     Opinion.objects.update(publication="pending")
     assert client.get(url).status_code == 404
+
+
+def test_picture_is_made_small_once_however_often_it_is_seen(client, with_file, monkeypatch):
+    opened, really_open = [], Image.open
+
+    def count(*what, **how):
+        opened.append(what)
+        return really_open(*what, **how)
+
+    monkeypatch.setattr(Image, "open", count)
+    file = with_file.attachments.get()
+    made_small.cache_clear()
+
+    small = [thumbnail(file) for _time in range(3)]
+
+    assert small[0].startswith("data:image/jpeg;base64,")
+    assert set(small) == {small[0]}
+    assert len(opened) == 1
 
 
 def test_pdf_is_handed_over_not_shown(client):

@@ -61,7 +61,12 @@ def try_rules(request: UserRequest) -> HttpResponse:
     """Where a pasted text would go, or the latest opinions; nothing is kept and nothing moves."""
     require(request, "feedback.write_rules")
     form = TrialForm(request.POST if "try" in request.POST else None)
-    context: dict[str, Any] = {"form": form, "trial": None, "trials": None}
+    context: dict[str, Any] = {
+        "form": form,
+        "trial": None,
+        "trials": None,
+        "at_most": TRIED,
+    }
     if form.is_valid():
         (context["trial"],) = routing.try_out([form.opinion])
     elif "latest" in request.POST:

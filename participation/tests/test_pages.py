@@ -2,6 +2,7 @@
 
 import datetime as dt
 import html
+import io
 import re
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,13 @@ import brotli  # type: ignore[import-untyped]  # it has no types
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from django.utils.html import strip_tags
 from django.views.defaults import server_error
 from hypothesis import given
@@ -22,6 +25,8 @@ from hypothesis import strategies as st
 
 from participation import thai
 from participation.choices import Role
+from participation.forms import OfficeForm
+from participation.harmless import MAX_BYTES
 from participation.models import Announcement, Duty, MissionGroup, Office
 from participation.templatetags.portal import in_whole_words
 from participation.tests.make import (
@@ -480,3 +485,17 @@ def test_words_held_together_are_the_words(line: str) -> None:
 
     assert html.unescape(strip_tags(held)) == line
     assert held.count('<span class="unbroken">เผยแพร่</span>') == line.count("เผยแพร่")
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "is_taken"),
+    [("crest.png", 5, True), ("crest.png", MAX_BYTES + 1, False), ("crest.exe", 5, False)],
+)
+def test_crest_is_a_drawing_that_was_kept_whole(
+    office: Office, name: str, size: int, *, is_taken: bool
+) -> None:
+    """Of a file larger than the portal takes, nothing but its size is kept (`uploads`)."""
+    crest = InMemoryUploadedFile(io.BytesIO(b"crest"), "crest", name, None, size, None)
+    form = OfficeForm({}, MultiValueDict({"crest": [crest]}), instance=office)
+
+    assert ("crest" not in form.errors) == is_taken

@@ -36,7 +36,11 @@ if (print) {
 
 const field = document.getElementById("id_code");
 if (field && location.hash.length > 1 && !field.value) {
-  field.value = decodeURIComponent(location.hash.slice(1));
+  try {
+    field.value = decodeURIComponent(location.hash.slice(1));
+  } catch {
+    // a broken address: the code is typed
+  }
   // the code need not stay in the history of a shared machine
   history.replaceState(null, "", location.pathname);
 }
