@@ -7,7 +7,7 @@ from django.db import transaction
 
 from feedback.choices import Act
 from feedback.models import Opinion
-from feedback.services.routing import route
+from feedback.services.routing import choose, route
 from feedback.services.waiting import duty_of
 from participation import services, workdays
 from participation.models import AuditEvent, Counter, FiscalYear, Office, User
@@ -21,11 +21,13 @@ def receive_opinion(opinion: Opinion, *, by: User | None, act: Act) -> Opinion:
     """
     _set_due([opinion])
     opinion.year = services.year_of(opinion.received_on)
+    chosen = choose([opinion])
+    # the last thing before it is kept: until the commit no other opinion of the year gets a number
     opinion.serial = Counter.next(series_of(opinion.year))
     opinion.save(force_insert=True)
     AuditEvent.record(act, opinion, by=by)
     services.open_duties(duty_of(opinion))
-    route([opinion])
+    route(chosen)
     return opinion
 
 
@@ -35,6 +37,7 @@ def receive_opinions(
 ) -> None:
     """The same for many new opinions of one fiscal year, in a handful of questions."""
     _set_due(opinions)
+    chosen = choose(opinions)
     numbers = Counter.next_many(series_of(year), len(opinions))
     for opinion, number in zip(opinions, numbers, strict=True):
         opinion.year, opinion.serial = year, number
@@ -44,7 +47,7 @@ def receive_opinions(
         for o in opinions
     )
     services.open_duties(*map(duty_of, opinions))
-    route(opinions)
+    route(chosen)
 
 
 def series_of(year: FiscalYear) -> str:

@@ -62,31 +62,47 @@ def try_out(opinions: Sequence[Opinion]) -> list[Trial]:
     return [Trial(opinion, rule_for(opinion, rules)) for opinion in opinions]
 
 
-def route(opinions: Sequence[Opinion]) -> None:
-    """Sort by rule what its senders have addressed to nobody; in the transaction that receives it.
+def choose(opinions: Sequence[Opinion]) -> list[Trial]:
+    """Where each goes that its sender has addressed to nobody, where a rule fits.
 
-    Whatever goes wrong with a rule, the opinion stays received and waits for a person.
+    It needs no number: so whoever draws one after it holds up no other sender by it.
     """
     unaddressed = [one for one in opinions if one.group_id is None and one.unit_id is None]
     if not unaddressed:
-        return
+        return []
     try:
         with transaction.atomic():
             rules = rules_in_use()
     except Exception as error:  # noqa: BLE001 (no fault of a rule may reach the sender)
         log.warning("rules_not_read", extra={"error": type(error).__name__})
-        return
-    for opinion in unaddressed if rules else ():
+        return []
+    return [trial for opinion in unaddressed if (trial := _choose(opinion, rules)).rule]
+
+
+def _choose(opinion: Opinion, rules: Sequence[RoutingRule]) -> Trial:
+    try:
+        return Trial(opinion, rule_for(opinion, rules))
+    except Exception as error:  # noqa: BLE001 (the same)
+        log.warning("rule_failed", extra={"error": type(error).__name__})
+        return Trial(opinion, None)
+
+
+def route(chosen: Sequence[Trial]) -> None:
+    """Sort as the rules say; in the transaction that receives the opinions, after they are kept.
+
+    Whatever goes wrong with a rule, the opinion stays received and waits for a person.
+    """
+    for trial in chosen:
         try:
             with transaction.atomic():
-                _route(opinion, rules)
+                _route(trial.opinion, trial.rule)
         except Exception as error:  # noqa: BLE001 (the same)
             # told by number and kind alone: a trace could hold what somebody wrote
-            log.warning("rule_failed", extra={"opinion": opinion.pk, "error": type(error).__name__})
+            extra = {"opinion": trial.opinion.pk, "error": type(error).__name__}
+            log.warning("rule_failed", extra=extra)
 
 
-def _route(opinion: Opinion, rules: Sequence[RoutingRule]) -> None:
-    rule = rule_for(opinion, rules)
+def _route(opinion: Opinion, rule: RoutingRule | None) -> None:
     if rule is None:
         return
     sort_opinion(opinion, by=None, group=rule.group, unit=rule.unit, task=rule.task)

@@ -1,6 +1,8 @@
 """Rules find a group for what was addressed to nobody; no opinion is lost by any rule."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -204,6 +206,22 @@ def test_database_that_refuses_a_rule_still_keeps_the_opinion(triage, monkeypatc
     opinion = send("น้ำประปาไม่ไหล")
 
     assert Opinion.objects.get(pk=opinion.pk).needs_sorting
+
+
+def statements_under_the_counter_s_lock(**fields):
+    with CaptureQueriesContext(connection) as asked:
+        send("ถนนพัง", **fields)
+    said = [query["sql"] for query in asked]
+    drawn = next(place for place, sql in enumerate(said) if "participation_counter" in sql)
+    return len(said) - drawn
+
+
+def test_no_sender_waits_while_rules_are_asked_for_another(triage):
+    make_rule(triage)
+
+    addressed = statements_under_the_counter_s_lock(group=group(5))
+
+    assert statements_under_the_counter_s_lock() == addressed
 
 
 # --- rules are kept
