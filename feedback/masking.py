@@ -24,6 +24,8 @@ _LINE = re.compile(r"(?i)(?:line|ไลน์)[ ]?(?:id|ไอดี)?[ ]?[:=]?[
 _ADDRESS = re.compile(r"(?:บ้าน)?เลขที่ ?[0-9]+(?:/[0-9]+)?(?: ?(?:หมู่ที่|หมู่|ม\.) ?[0-9]+)?")
 #: Letters and marks of Thai in a row; never `\w`, which cuts Thai at its marks.
 _THAI = re.compile("[\u0e01-\u0e3a\u0e40-\u0e4e]+")
+#: Vowels above and below, and tone marks.
+_MARK = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
 _MOBILE = re.compile(r"0[689][0-9]{8}|\+?66[689][0-9]{8}")
 _LANDLINE = re.compile(r"0[2-57][0-9]{7}|\+?66[2-57][0-9]{7}")
 _NATIONAL_ID_LENGTH = 13
@@ -56,6 +58,19 @@ def spans_of(text: str, phrase: str) -> list[Span]:
     """Every place of a phrase somebody has named, as it is written."""
     found = re.finditer(re.escape(phrase), text) if phrase.strip() else ()
     return [Span(*match.span(), MaskKind.OTHER) for match in found]
+
+
+def in_whole_letters(text: str, span: Span) -> Span:
+    """The span with every vowel and tone mark of the letters it touches, so that none stands alone.
+
+    Python counts a mark as a letter of its own (ก and ี of กี); a reader does not.
+    """
+    start, end = span.start, span.end
+    while start > 0 and _MARK.match(text, start):
+        start -= 1
+    while _MARK.match(text, end):
+        end += 1
+    return span._replace(start=start, end=end)
 
 
 def is_national_id(digits: str) -> bool:

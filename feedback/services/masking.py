@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from feedback.choices import SEARCH_KIND, Act, Publication, ReportReason
-from feedback.masking import Span, masked, spans_of
+from feedback.masking import Span, in_whole_letters, masked, spans_of
 from feedback.models import Opinion
 from feedback.services import desk_search, moderating
 from feedback.services.apart import require_apart
@@ -43,6 +43,7 @@ def mask_opinion(
             raise DomainError(_("“%(phrase)s” does not stand in the text.") % {"phrase": phrase})
         chosen += places
     before = opinion.text
+    chosen = [in_whole_letters(whole, span) for span in chosen]
     opinion.masks = [list(span) for span in sorted(set(chosen))]
     opinion.text = masked(whole, chosen)
     opinion.save(update_fields=["masks", "text"])

@@ -184,6 +184,15 @@ class TestAct:
         assert AuditEvent.objects.filter(verb="opinion.read_raw", by=officer).count() == 1
         assert self.post("mask_opinion", opinion).status_code == 403
 
+    def test_no_vowel_or_tone_mark_is_left_without_its_letter(self):
+        opinion = make_opinion(text="ครูกี่คนก็ได้")
+        places = [masking.Span(3, 4, MaskKind.OTHER), masking.Span(9, 10, MaskKind.OTHER)]
+
+        opinion = mask_opinion(opinion, by=self.triage, spans=places, phrases=["น"])
+
+        cover = f"[{MaskKind.OTHER.cover}]"
+        assert opinion.text == f"ครู{cover}ค{cover}{cover}ได้"
+
     def test_nothing_is_covered_outside_the_text(self):
         opinion = self.opinion()
 
