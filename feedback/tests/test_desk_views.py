@@ -12,13 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from feedback.choices import OpinionState, Outcome, Publication
-from feedback.models import OpinionContact
+from feedback.models import OpinionContact, Response
 from feedback.services.answering import answer_opinion
 from feedback.services.desk_search import enter_new
 from feedback.services.publishing import publish_opinion
 from feedback.services.receiving import answer_by
 from feedback.services.sorting import sort_opinion
-from feedback.tests.make import make_answer, make_opinion
+from feedback.tests.make import make_answer, make_opinion, meanwhile
 from participation import thai
 from participation.choices import Role
 from participation.models import Office, OrganisationUnit
@@ -243,7 +243,7 @@ def test_contact_is_shown_only_to_those_who_answer(client, triage):
     assert "sender@example.org" not in hidden
     assert "0812345678" not in hidden
     assert "sender@example.org" in shown
-    assert "0812345678" in shown
+    assert "081 234 5678" in shown
 
 
 @pytest.mark.parametrize("place", [None, 5])
@@ -389,3 +389,20 @@ def test_opinion_page_asks_the_database_the_same_however_many_answers(client, tr
         answer_opinion(opinion, by=make_user(), text="ตอบ", outcome=Outcome.DONE)
 
     assert questions(client, url("desk_opinion", opinion)) == one
+
+
+def test_opinion_passed_on_while_it_is_answered_is_shown_no_more(client):
+    """The new group's page would tell its notes and history to whoever may not read them."""
+    opinion = make_opinion(group=group(5))
+    client.force_login(make_responsible_officer(group(5)))
+    page = reverse("feedback:answer_opinion", args=[opinion.number])
+
+    with meanwhile(
+        'SELECT "feedback_opinion"',
+        lambda: sort_opinion(opinion, by=make_user(), group=group(6), task=None),
+    ):
+        response = client.post(page, {"seen": "0", "text": "ตอบ", "outcome": "considered"})
+
+    assert (response.status_code, response.headers["Location"]) == (302, "/desk/opinions/")
+    assert "ส่งต่อไปยังผู้อื่น" in client.get("/desk/opinions/").content.decode()
+    assert not Response.objects.exists()

@@ -129,8 +129,11 @@ def opinion_page(
 ) -> HttpResponse:
     """The opinion's page; a form that was refused or only begun comes back as it was typed."""
     if refused:
-        # Somebody else may have acted meanwhile: show the opinion as it is now.
-        opinion = get_object_or_404(Opinion.objects.for_listing().for_answering(), pk=opinion.pk)
+        # Somebody else may have acted meanwhile: show the opinion as it is now, where it still is.
+        now = get_object_or_404(Opinion.objects.for_listing().for_answering(), pk=opinion.pk)
+        if not Opinion.objects.visible_to(request.user).filter(pk=now.pk).exists():
+            return _gone_on(request, now)
+        opinion = now
     responses = list(
         opinion.responses.select_related("unit", "answered_by", "signed_by").order_by("-id")
     )
@@ -161,6 +164,13 @@ def opinion_page(
         context,
         status=409 if refused and refused.is_outdated else 200,
     )
+
+
+def _gone_on(request: UserRequest, opinion: Opinion) -> HttpResponse:
+    """Whoever may no longer read it reads that, and nothing of what is written there since."""
+    said = _("%(number)s was passed on to others meanwhile. Nothing of what you sent was done.")
+    messages.warning(request, said % {"number": opinion.number})
+    return redirect("feedback:desk_opinions")
 
 
 def _history(opinion: Opinion) -> list[tuple[AuditEvent, str]]:
