@@ -241,7 +241,7 @@ def test_contact_is_shown_only_to_those_who_answer(client, triage):
     shown = client.get(url("desk_opinion", opinion)).content.decode()
 
     assert "sender@example.org" not in hidden
-    assert "0812345678" not in hidden
+    assert "081 234 5678" not in hidden
     assert "sender@example.org" in shown
     assert "081 234 5678" in shown
 
