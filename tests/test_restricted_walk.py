@@ -30,7 +30,7 @@ from pytest_django.fixtures import Settings
 from zeal import zeal_ignore
 
 from feedback import codes
-from feedback.choices import Channel, OpinionKind, Outcome, VerdictOn, VerdictWord
+from feedback.choices import Act, Channel, OpinionKind, Outcome, VerdictOn, VerdictWord
 from feedback.models import (
     AnswerDraft,
     Attachment,
@@ -197,7 +197,7 @@ def _write_about(opinion: Opinion, world: World) -> None:
     ask_sender(opinion, by=officer, text=f"{MARKER} เป็นใครคะ", key="a" * 32)
     reply(opinion, text=f"{MARKER} อยู่โรงเรียนของเรา", key="b" * 32)
     InternalNote.objects.create(opinion=opinion, text=MARKER, by=officer)
-    Moderation.objects.create(opinion=opinion, act="x", reason=MARKER, by=officer)
+    Moderation.objects.create(opinion=opinion, act=Act.KEEP, reason=MARKER, by=officer)
     ReaderReport.objects.create(opinion=opinion, reason="accuses", words=MARKER, mark="r")
     Support.objects.create(opinion=opinion, mark="s")
     KeptOpinion.objects.create(opinion=opinion, user=world.people["stakeholder"])
