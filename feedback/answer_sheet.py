@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy, override
 from feedback.choices import Outcome, ReasonClass
 from feedback.sheets import Columns, by_name
 
+#: By which the portal tells that somebody else has acted since; hidden from whoever fills it in.
+SEEN = "seen"
 #: Column, its name in the first line, and its width in letters.
 COLUMNS: tuple[tuple[str, str | Promise, int], ...] = (
     ("number", gettext_lazy("number"), 14),
@@ -17,7 +19,7 @@ COLUMNS: tuple[tuple[str, str | Promise, int], ...] = (
     ("answer", gettext_lazy("answer"), 60),
     ("outcome", gettext_lazy("outcome"), 24),
     ("reason", gettext_lazy("why not"), 28),
-    ("seen", gettext_lazy("state of the file"), 12),
+    (SEEN, gettext_lazy("state of the file"), 12),
 )
 #: What the officer fills in; all else is locked.
 FILLED = ("answer", "outcome", "reason")

@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from feedback.answer_sheet import COLUMNS, FILLED
+from feedback.answer_sheet import COLUMNS, FILLED, SEEN
 from feedback.choices import Outcome, ReasonClass
 from feedback.models import Opinion
 from participation import thai
@@ -24,10 +24,12 @@ def write(opinions: Iterable[Opinion], *, seen: Mapping[int, int]) -> bytes:
     sheet = book.active
     assert isinstance(sheet, Worksheet)  # noqa: S101 (for the type checker)
     sheet.title = _("answers")
-    for place, (_name, label, width) in enumerate(COLUMNS, start=1):
+    for place, (name, label, width) in enumerate(COLUMNS, start=1):
         head = sheet.cell(row=1, column=place, value=str(label))
         head.font, head.fill = Font(bold=True), _HEAD
         sheet.column_dimensions[get_column_letter(place)].width = width
+        # a bare number that only the portal reads: shown, it invites to be changed
+        sheet.column_dimensions[get_column_letter(place)].hidden = name == SEEN
     count = 0
     for count, opinion in enumerate(opinions, start=1):
         _write_row(sheet, count + 1, _told(opinion, seen.get(opinion.pk, 0)))

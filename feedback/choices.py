@@ -137,6 +137,7 @@ class Act(TextChoices):
     ENTER = "opinion.enter", _("entered by the office")
     IMPORT = "opinion.import", _("imported")
     SORT = "opinion.sort", _("sorted")
+    RETURN = "opinion.return", _("sent back to be sorted")
     TAKE_ON = "opinion.take_on", _("taken on")
     GIVE = "opinion.give", _("given to an officer")
     LET_GO = "opinion.let_go", _("given back to all who answer")
@@ -172,7 +173,7 @@ MODERATING = (Act.PUBLISH, Act.WITHHOLD, Act.MASK, Act.REPORT, Act.KEEP)
 
 #: What changes where an opinion stands; who acts on it has to have seen the last of these.
 TURNS = (
-    *(Act.SORT, Act.ASK, Act.REPLY, Act.RESUME, Act.ANSWER, Act.REOPEN),
+    *(Act.SORT, Act.RETURN, Act.ASK, Act.REPLY, Act.RESUME, Act.ANSWER, Act.REOPEN),
     *(Act.MERGE, Act.UNMERGE, Act.TAKE_IN, Act.FOLLOW),
 )
 
@@ -182,7 +183,7 @@ ANSWERING = (*TURNS, Act.DRAFT, Act.SUBMIT, Act.SEND_BACK)
 
 
 #: What changes who has an opinion in hand.
-ASSIGNING = (Act.SORT, Act.TAKE_ON, Act.GIVE, Act.LET_GO)
+ASSIGNING = (Act.SORT, Act.RETURN, Act.TAKE_ON, Act.GIVE, Act.LET_GO)
 
 
 class Side(TextChoices):

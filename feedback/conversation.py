@@ -53,7 +53,7 @@ def of_case(case: RestrictedCase, *, own: bool) -> list[Turn]:
 
 def _turns(opinion: Opinion, *, own: bool) -> Iterator[Turn]:
     messages = list(opinion.messages.select_related("unit").order_by("id"))
-    verdicts = list(opinion.verdicts.order_by("id"))
+    verdicts = list(opinion.verdicts.all())
     return _in_order(answers_to(opinion), messages, verdicts, own=own)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 from django.db import transaction
 
-from feedback import demo_conversing, demo_opinions, demo_people, demo_readers
+from feedback import demo_conversing, demo_desk, demo_opinions, demo_people, demo_readers
 from feedback.choices import CaseState, Sentiment
 from feedback.demo_people import (
     date_back,
@@ -49,6 +49,7 @@ def make() -> str:
         _improve(**improvement)
     _hand_over(new)
     demo_readers.make()
+    demo_desk.make()
     code = demo_conversing.make()
     train()
     return code

@@ -8,7 +8,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When, Window
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.functions import Coalesce, Length, RowNumber
 
 from feedback.choices import WITH_THE_OFFICE, OpinionKind, Publication, VerdictOn
@@ -191,14 +203,14 @@ def _numbers(year_be: int) -> dict[int, list[str]]:
         partition_by="improvementaction_id",
         order_by=["opinion__year", "opinion__serial"],
     )
+    published: QuerySet[Any, Any] = ImprovementAction.opinions.through.objects.filter(
+        improvementaction__year=year_be,
+        opinion__publication=Publication.PUBLISHED,
+        opinion__merged_into=None,
+    )
     links = (
-        ImprovementAction.opinions.through.objects.filter(
-            improvementaction__year=year_be,
-            opinion__publication=Publication.PUBLISHED,
-            opinion__merged_into=None,
-        )
-        .annotate(place=first)
-        .filter(place__lte=NAMED)  # type: ignore[misc]  # stubs miss annotations of a through table
+        published.annotate(place=first)
+        .filter(place__lte=NAMED)
         .order_by("improvementaction_id", "place")
         .values_list("improvementaction_id", "opinion__year_id", "opinion__serial")
     )

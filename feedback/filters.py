@@ -1,13 +1,18 @@
 """Narrowing the desk's list of opinions."""
 
+import datetime as dt
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import django_filters
-from django.db.models import Case, F, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Aggregate, Case, CharField, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Count as Number
+from django.db.models.functions import Cast
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -15,10 +20,11 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.choices import OPEN_STATES, WITH_THE_OFFICE, OpinionState, Publication
 from feedback.models import DeskEntry, Opinion, OpinionTally
-from feedback.queues import BY_NAME, QUEUES, Queue, Rows
-from participation import reference
+from feedback.queues import BY_NAME, QUEUES, Queue
+from participation import reference, thai
+from participation.kept_figures import kept
 from participation.models import MissionGroup, User
-from participation.paging import Count, count_of
+from participation.paging import Count, NumberOf, count_of
 from participation.text import clean, search_tokens
 from participation.thai import arabic_digits
 
@@ -33,9 +39,9 @@ DEFAULT_STATES = OPEN_STATES
 _NUMBER = re.compile("(?:([0-9]{4}) ?[-/] ?)?([0-9]{1,8})")
 #: The place of an opinion as one word, so that places can be counted in one question.
 _PLACE = Case(
-    When(group__isnull=False, then=F("group__number")),
-    When(unit__isnull=False, then=Value(-1)),
-    default=Value(0),
+    When(group__isnull=False, then=Cast("group__number", CharField())),
+    When(unit__isnull=False, then=Value(OTHER_UNITS)),
+    default=Value(NOT_SURE),
 )
 
 
@@ -60,8 +66,29 @@ class QueueLink:
     is_here: bool
 
 
-#: By value; None where nobody counts.
-Counts = dict[Any, int] | None
+class Cell(NamedTuple):
+    """How many opinions stand in one state, at one place, with one publication."""
+
+    state: str
+    #: As its box is called.
+    group: str
+    publication: str
+    number: int
+
+    def in_queue(self, queue: Queue) -> bool:
+        return self.state in queue.states and self.publication in queue.publications
+
+
+class Figures(NamedTuple):
+    """What is counted beside a list."""
+
+    tallied: list[Cell]
+    #: Of the queues no tally knows, and of what is late or soon due; found in one question.
+    numbers: dict[str, Count]
+
+
+#: The filters whose boxes are counted.
+_TOLD_APART = ("state", "group", "publication")
 
 
 class OpinionFilter(django_filters.FilterSet):
@@ -88,8 +115,6 @@ class OpinionFilter(django_filters.FilterSet):
         # what was merged is answered elsewhere; by its number or its words it is found
         super().__init__(data, opinions if data.get("q") else opinions.apart())
         self.reader = user
-        #: Ids by the words asked for; None of words that stand in more than are counted.
-        self._few: dict[str, list[int] | None] = {}
         self.tally = OpinionTally.objects.visible_to(user).apart()
         self.groups = reference.groups()
         names = "name_en" if get_language() == "en" else "short_name_th"
@@ -101,8 +126,7 @@ class OpinionFilter(django_filters.FilterSet):
 
     @property
     def chosen_queue(self) -> Queue | None:
-        self.form.is_valid()
-        return BY_NAME.get(self.form.cleaned_data.get("queue", ""))
+        return BY_NAME.get(self._asked.get("queue", ""))
 
     @property
     def is_queue(self) -> bool:
@@ -125,7 +149,7 @@ class OpinionFilter(django_filters.FilterSet):
         Of one state the newest is said: states come one after the other, and the planner, taking
         them for mixed, would walk through all that is newer.
         """
-        rows: OpinionQuerySet = self.qs.for_queue()
+        rows: OpinionQuerySet = self.qs.for_rows()
         if len(self._states) != 1:
             return rows
         newest = Opinion.objects.filter(state__in=self._states).order_by("-pk").values("pk")[:1]
@@ -133,38 +157,79 @@ class OpinionFilter(django_filters.FilterSet):
 
     @property
     def _states(self) -> set[str]:
-        return set(self.form.cleaned_data.get("state") or [])
+        return set(self._asked.get("state") or [])
+
+    @property
+    def _asked(self) -> dict[str, Any]:
+        self.form.is_valid()
+        asked: dict[str, Any] = self.form.cleaned_data
+        return asked
 
     @cached_property
     def count(self) -> Count | None:
         """How many are shown; of words that stand in very many nobody counts."""
-        rows = self.qs
-        if self._is_tallied:
-            sums = self._narrowed(self.tally).order_by().aggregate(n=Sum("opinions", default=0))
-            return Count(sums["n"], is_more=False)
-        return None if None in self._few.values() else count_of(rows)
+        if not self._are_few:
+            return None
+        if self._cells is None:
+            return count_of(self.qs)
+        return Count(sum(self._counted().values()), is_more=False)
+
+    @property
+    def due(self) -> dict[str, Count]:
+        """What the office owes soon; what waits for its sender has its day moved."""
+        return {name: self._numbers[name] for name in self._owed}
 
     def queue_links(self) -> list[QueueLink]:
         """Every queue of the reader, whatever the filters leave of it."""
         return [
-            QueueLink(queue, self._in_queues[queue.name], queue == self.chosen_queue)
+            QueueLink(queue, self._standing_in(queue), queue == self.chosen_queue)
             for queue in QUEUES
         ]
 
-    @cached_property
-    def _in_queues(self) -> dict[str, Count]:
-        """How many stand in each queue."""
-        tallied = {queue.name: queue.condition(self.reader) for queue in QUEUES if queue.is_tallied}
-        sums = self.tally.order_by().aggregate(
-            **{name: Sum("opinions", filter=which, default=0) for name, which in tallied.items()}
+    def _standing_in(self, queue: Queue) -> Count:
+        if not queue.is_tallied:
+            return self._numbers[queue.name]
+        return Count(
+            sum(cell.number for cell in self._tallied if cell.in_queue(queue)), is_more=False
         )
-        rows = self.queryset.apart()
-        counted = {
-            queue.name: count_of(queue.of(rows, self.reader))
-            for queue in QUEUES
-            if not queue.is_tallied
+
+    @cached_property
+    def _owed(self) -> "dict[str, OpinionQuerySet]":
+        """Of those shown: late, due today and due tomorrow, where that is worth a word."""
+        if not self.tells_due or not self._are_few:
+            return {}
+        today, ours = thai.today(), self.qs.filter(state__in=WITH_THE_OFFICE)
+        return {
+            "late": self.qs.late(on=today),
+            "today": ours.filter(due_on=today),
+            "tomorrow": ours.filter(due_on=today + dt.timedelta(days=1)),
         }
-        return counted | {name: Count(number, is_more=False) for name, number in sums.items()}
+
+    @property
+    def _numbers(self) -> dict[str, Count]:
+        """What no tally knows."""
+        return self._figures.numbers
+
+    @property
+    def _tallied(self) -> list[Cell]:
+        """All the reader may see, by the kept tally."""
+        return self._figures.tallied
+
+    @cached_property
+    def _figures(self) -> Figures:
+        """What hangs on nothing but the reader and what is asked for."""
+        asked = sorted((name, value) for name, value in self._asked.items() if value)
+        return kept(self.reader, f"opinions {asked}", self._count)
+
+    def _count(self) -> Figures:
+        rows = self.queryset.apart()
+        queues = {queue.name: queue.of(rows, self.reader) for queue in QUEUES if queue.more}
+        asked = {name: NumberOf(rows) for name, rows in (queues | self._owed).items()}
+        found: dict[str, Any] = dict(User.objects.values(**asked).get(pk=self.reader.pk))
+        return Figures(
+            tallied=_cells(self.tally, Sum("opinions")),
+            numbers={name: Count.of(number) for name, number in found.items()},
+        )
 
     def in_queue(self, opinions: QuerySet[Opinion], _name: str, value: str) -> QuerySet[Opinion]:
         return BY_NAME[value].of(opinions, self.reader)
@@ -182,77 +247,85 @@ class OpinionFilter(django_filters.FilterSet):
 
     def saying(self, opinions: QuerySet[Opinion], _name: str, value: str) -> QuerySet[Opinion]:
         """Those that hold every word, or bear the number (151, 0151, 2570-0151)."""
-        words = clean(value)
-        if match := _NUMBER.fullmatch(arabic_digits(words)):
+        if match := _NUMBER.fullmatch(arabic_digits(clean(value))):
             number = Q(serial=int(match[2]))
             return opinions.filter(number & Q(year=int(match[1])) if match[1] else number)
-        tokens = search_tokens(words)
-        if not tokens:
-            return opinions.none()
-        if value not in self._few:
-            self._few[value] = DeskEntry.objects.all().few(tokens)
-        few = self._few[value]
-        if few is None:
-            return DeskEntry.objects.all().held_by(opinions, tokens=tokens)
-        return opinions.filter(pk__among=few)
+        if self._few is None:
+            return DeskEntry.objects.all().held_by(opinions, tokens=self._tokens)
+        return opinions.filter(pk__among=self._few)
 
     def options(self) -> dict[str, list[Option]]:
         """The boxes of each filter, counted under what the other filters leave."""
-        by_state = self._counts("state", F("state"))
-        by_place = self._counts("group", _PLACE)
-        by_publication = self._counts("publication", F("publication"))
         groups = {str(group.number): group for group in self.groups}
-        places = {OTHER_UNITS: -1, NOT_SURE: 0}
         return {
-            "state": self._boxes("state", OpinionState.choices, by_state),
-            "group": [
-                Option(
-                    value,
-                    label,
-                    _count(by_place, places[value] if value in places else int(value)),
-                    value in self.data.getlist("group"),
-                    groups.get(value),
-                )
-                for value, label in self.places
-            ],
-            "publication": self._boxes("publication", Publication.choices, by_publication),
+            "state": self._boxes("state", OpinionState.choices),
+            "group": self._boxes("group", self.places, groups),
+            "publication": self._boxes("publication", Publication.choices),
         }
 
     def _boxes(
-        self, name: str, choices: Sequence[tuple[str, str | Promise]], counts: Counts
+        self,
+        name: str,
+        choices: Sequence[tuple[str, str | Promise]],
+        groups: Mapping[str, MissionGroup] = MappingProxyType({}),
     ) -> list[Option]:
         chosen = self.data.getlist(name)
+        counts = None if self._cells is None else self._counted(name)
         return [
-            Option(value, label, _count(counts, value), value in chosen) for value, label in choices
+            Option(
+                value,
+                label,
+                None if counts is None else counts[value],
+                value in chosen,
+                groups.get(value),
+            )
+            for value, label in choices
         ]
 
-    def _counts(self, name: str, what: Case | F) -> Counts:
-        """How many opinions there are of each value of one filter, with the others applied.
+    def _counted(self, name: str = "") -> "Counter[str]":
+        """How many there are of each value of one filter, with the others applied.
 
-        The tally knows them all but for words, which have to be looked for, and for queues of
-        which it keeps nothing; of very many nobody counts.
+        Without a name: under all of them.
         """
-        if self._is_tallied:
-            return self._narrowed(self.tally, but=name).counted(what)
-        queue = self.chosen_queue
-        if None in self._few.values() or (queue and self._in_queues[queue.name].is_more):
-            return None
-        counted: Counts = self._narrowed(self.queryset, but=name).counted(what)
+        chosen = {
+            other: set(self._asked.get(other) or []) for other in _TOLD_APART if other != name
+        }
+        counted: Counter[str] = Counter()
+        for cell in self._cells or []:
+            if all(getattr(cell, other) in values for other, values in chosen.items() if values):
+                counted[getattr(cell, name) if name else ""] += cell.number
         return counted
 
+    @cached_property
+    def _cells(self) -> list[Cell] | None:
+        """Under the queue and the words alone; None of more than anybody counts."""
+        queue, words = self.chosen_queue, self._asked.get("q")
+        if not words and (queue is None or queue.is_tallied):
+            return [cell for cell in self._tallied if queue is None or cell.in_queue(queue)]
+        if not self._are_few or (queue and self._standing_in(queue).is_more):
+            return None
+        rows = self.queryset
+        for name in ("queue", "q"):
+            rows = self.filters[name].filter(rows, self._asked.get(name))
+        return _cells(rows, Number("pk"))
+
     @property
-    def _is_tallied(self) -> bool:
-        """Whether the kept tally knows all that is asked for."""
-        queue = self.chosen_queue
-        return not self.form.cleaned_data.get("q") and (queue is None or queue.is_tallied)
+    def _are_few(self) -> bool:
+        """Whether the words asked for stand in no more than are counted."""
+        return self._few is not None
 
-    def _narrowed(self, rows: Rows, *, but: str = "") -> Rows:
-        """These as they are filtered, left apart one filter."""
-        for name, value in self.form.cleaned_data.items():
-            if name != but:
-                rows = self.filters[name].filter(rows, value)
-        return rows
+    @cached_property
+    def _few(self) -> list[int] | None:
+        """Ids by the words asked for; None of words that stand in more than are counted."""
+        return DeskEntry.objects.all().few(self._tokens) if self._tokens else []
+
+    @cached_property
+    def _tokens(self) -> list[str]:
+        """Of the words asked for; none of a number."""
+        words = clean(self._asked.get("q") or "")
+        return [] if _NUMBER.fullmatch(arabic_digits(words)) else search_tokens(words)
 
 
-def _count(counts: Counts, value: object) -> int | None:
-    return None if counts is None else counts.get(value, 0)
+def _cells(rows: QuerySet[Any], number: Aggregate) -> list[Cell]:
+    found = rows.order_by().values_list("state", _PLACE, "publication").annotate(number)
+    return [Cell(*what) for what in found if what[-1]]

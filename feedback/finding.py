@@ -1,5 +1,6 @@
 """The public list of opinions: what an address asks for, in which order, what else to choose."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,14 +11,14 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from feedback.choices import OpinionKind, OpinionState, Publication
+from feedback.choices import OpinionKind, OpinionState
 from feedback.models import Opinion, OpinionTally
 from feedback.models.opinion import PUBLIC_FILTERS
 from feedback.querysets import OpinionQuerySet
 from participation import reference
 from participation.choices import StakeholderType
 from participation.models import MissionGroup, MissionTask
-from participation.paging import MANY, Count, count_of, row_number
+from participation.paging import COUNTED_AT_MOST, MANY, Count, count_of, row_number
 from participation.text import search_tokens
 
 LONGEST_QUESTION = 100
@@ -42,7 +43,7 @@ class Option:
     """A line of a filter; `count` says how many it stands for, where that is known."""
 
     value: str
-    label: str | Promise
+    label: str
     count: Count | None
     is_chosen: bool
 
@@ -53,14 +54,14 @@ class Filter(NamedTuple):
     name: str
     label: str
     everything: str
-    options: Sequence[Option]
+    options: tuple[Option, ...]
 
 
 class Chosen(NamedTuple):
     """What the list is narrowed by, in words, and the address of the list without it."""
 
     label: str
-    words: str | Promise
+    words: str
     without: str
 
 
@@ -104,40 +105,45 @@ class PublicList:
         if self.task:
             narrowed = narrowed.filter(task=self.task)
         elif self.group:
-            narrowed = narrowed.filter(group__in=self._versions)
+            narrowed = narrowed.filter(group__in=_versions()[self.group.number])
         return narrowed, are_many
 
     @property
     def newest_first(self) -> OpinionQuerySet:
-        return self._shown(self._found[0])
+        return self._found[0].for_reading()
 
     @property
     def best_first(self) -> OpinionQuerySet:
         ranked = Opinion.objects.filter(pk__among=self._newest[:RANKED])
-        return self._shown(ranked.best_first(self.tokens))
+        return ranked.best_first(self.tokens).for_reading()
 
     @cached_property
     def _newest(self) -> list[int]:
-        """The newest that a search finds, one more than are ranked where there are more."""
-        return list(self._found[0].order_by("-pk").values_list("pk", flat=True)[: RANKED + 1])
+        """The newest that a search finds: those that are ranked, and by how many they are counted.
+
+        One more, where there are more.
+        """
+        found, are_many = self._found
+        most = RANKED if are_many else COUNTED_AT_MOST
+        return list(found.order_by("-pk").values_list("pk", flat=True)[: most + 1])
+
+    @property
+    def ranked(self) -> int:
+        """How many are ranked."""
+        return min(len(self._newest), RANKED)
 
     @property
     def are_more(self) -> bool:
         """Whether a search has found more than are ranked."""
         return len(self._newest) > RANKED
 
-    def _shown(self, opinions: OpinionQuerySet) -> OpinionQuerySet:
-        """For the rows of a page; of a search with the answers, where its words may stand too."""
-        rows = opinions.for_listing()
-        return rows.prefetch_related("responses") if self.words else rows
-
     def count(self) -> Count | None:
         """How many there are, as far as that is known or soon counted."""
         if self._is_tallied:
-            return self._tallied()
-        if self.is_ranked and not self.are_more:
-            return Count(len(self._newest), is_more=False)
+            return Count(sum(self._tallied_by("state").values()), is_more=False)
         found, are_many = self._found
+        if self.is_ranked and not (are_many and self.are_more):
+            return Count.of(len(self._newest))
         if not are_many:
             return count_of(found)
         if self.chosen.keys() == {"q"}:
@@ -152,25 +158,9 @@ class PublicList:
         return next((group for group in self.groups if group.number == number), None)
 
     @cached_property
-    def _tasks(self) -> list[MissionTask]:
-        """Of the chosen group, as it stands in this announcement and stood in earlier ones."""
-        if self.group is None:
-            return []
-        return list(
-            MissionTask.objects.filter(group__number=self.group.number)
-            .select_related("group")
-            .order_by("-group", "position")
-        )
-
-    @property
-    def _versions(self) -> list[int]:
-        """The chosen group in every announcement."""
-        current = [self.group.pk] if self.group else []
-        return sorted({*current, *(task.group_id for task in self._tasks)})
-
-    @property
     def tasks(self) -> list[MissionTask]:
-        return [task for task in self._tasks if task.group == self.group]
+        """Of the chosen group."""
+        return list(self.group.tasks.all()) if self.group else []
 
     @cached_property
     def task(self) -> MissionTask | None:
@@ -178,11 +168,8 @@ class PublicList:
         return next((task for task in self.tasks if _address(task) == asked), None)
 
     @cached_property
-    def _cells(self) -> list[Mapping[str, Any]]:
-        """How many are published of each year, group and state."""
-        published = OpinionTally.objects.apart().filter(publication=Publication.PUBLISHED)
-        cells = published.order_by().values("year", "group__number", "state")
-        return [cell for cell in cells.annotate(n=Sum("opinions")) if cell["n"]]
+    def _cells(self) -> Sequence[Mapping[str, Any]]:
+        return _published()
 
     @property
     def _years(self) -> list[int]:
@@ -192,17 +179,17 @@ class PublicList:
     def _is_tallied(self) -> bool:
         return self.chosen.keys() <= _TALLIED
 
-    def _tallied(self, **instead: str) -> Count:
-        """How many the tally knows of, with some choices put in place of others."""
-        asked = self.chosen | instead
+    def _tallied_by(self, name: str) -> Counter[str]:
+        """How many the tally knows of each value of one filter, all others as they are chosen."""
         columns = {"year": "year", "group": "group__number", "state": "state"}
-        number = sum(
-            cell["n"]
-            for cell in self._cells
-            if all(str(cell[columns[name]]) == value for name, value in asked.items())
-        )
-        return Count(number, is_more=False)
+        others = {columns[other]: self.chosen[other] for other in self.chosen.keys() - {name}}
+        counted: Counter[str] = Counter()
+        for cell in self._cells:
+            if all(str(cell[column]) == value for column, value in others.items()):
+                counted[str(cell[columns[name]])] += cell["n"]
+        return counted
 
+    @cached_property
     def filters(self) -> Sequence[Filter]:
         """Everything there is to choose, in the order of the page."""
         groups = [(str(g.number), f"{g.number}. {g.name}") for g in self.groups]
@@ -221,22 +208,22 @@ class PublicList:
     def _filter(
         self, name: str, label: str, everything: str, lines: Iterable[tuple[str, str | Promise]]
     ) -> Filter:
-        counts = self._is_tallied and name in _TALLIED
-        options = [
+        counted = self._tallied_by(name) if self._is_tallied and name in _TALLIED else None
+        options = (
             Option(
                 value,
-                words,
-                self._tallied(**{name: value}) if counts else None,
+                str(words),
+                None if counted is None else Count(counted[value], is_more=False),
                 self.chosen.get(name) == value,
             )
             for value, words in lines
-        ]
-        return Filter(name, label, everything, options)
+        )
+        return Filter(name, label, everything, tuple(options))
 
     def choices(self) -> list[Chosen]:
         """What the list is narrowed by, each with the way out of it."""
         chosen = [Chosen(_("Words"), self.words, self._without("q", "order"))] if self.words else []
-        for one in self.filters():
+        for one in self.filters:
             words = [option.label for option in one.options if option.is_chosen]
             also = ("task",) if one.name == "group" else ()
             chosen += [Chosen(one.label, said, self._without(one.name, *also)) for said in words]
@@ -248,6 +235,28 @@ class PublicList:
         for name in (*names, *TURNING):
             data.pop(name, None)
         return f"?{data.urlencode()}"
+
+
+@reference.remembered
+def _versions() -> Mapping[int, Sequence[int]]:
+    """The groups of one number, as they stand in this announcement and stood in earlier ones."""
+    versions = defaultdict(list)
+    for number, group in MissionGroup.objects.order_by("pk").values_list("number", "pk"):
+        versions[number].append(group)
+    return dict(versions)
+
+
+def published_about(group: MissionGroup) -> Count:
+    """How many are published about a group, under any announcement."""
+    cells = (cell for cell in _published() if cell["group__number"] == group.number)
+    return Count(sum(cell["n"] for cell in cells), is_more=False)
+
+
+@reference.remembered
+def _published() -> list[Mapping[str, Any]]:
+    """How many are published of each year, group and state."""
+    cells = OpinionTally.objects.published().order_by().values("year", "group__number", "state")
+    return [cell for cell in cells.annotate(n=Sum("opinions")) if cell["n"]]
 
 
 def _known(name: str, data: QueryDict) -> str | None:

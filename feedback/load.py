@@ -42,7 +42,7 @@ from feedback.models import (
 )
 from feedback.services.receiving import answer_by, series_of
 from feedback.services.tallying import fold
-from feedback.services.waiting import REPLY_WITHIN, duty_key
+from feedback.services.waiting import REPLY_WITHIN, SORT_WITHIN, duty_key
 from participation import database, thai, workdays
 from participation.choices import Role, StakeholderType
 from participation.demo import demo_years, user
@@ -113,6 +113,7 @@ class _Loader:
         self.first_id = (Opinion.objects.aggregate(last=Max("pk"))["last"] or 0) + 1
         self.days = _days()
         self.due = {day: answer_by(day) for day in self.days}
+        self.sort_due = {day: workdays.after(day, SORT_WITHIN) for day in self.days}
         self.reply_due = {day: workdays.after(day, REPLY_WITHIN) for day in self.days}
         self.serials = self._draw_serials()
         self.triage = user("triage_officer").pk
@@ -249,6 +250,7 @@ class _Loader:
         is_unsorted = opinion["state"] == OpinionState.RECEIVED and not opinion["group_id"]
         since = opinion["waiting_since"]
         answering = "look_after_waiting" if since else "answer_opinion"
+        due_on = self.reply_due[since] if since else opinion["due_on"]
         number = f"{opinion['year_id']}-{opinion['serial']:04}"
         self.rows[Duty].append(
             {
@@ -259,7 +261,7 @@ class _Loader:
                 "group_id": opinion["group_id"],
                 "unit_id": None if is_unsorted else opinion["unit_id"],
                 "link": self.link.replace("NUMBER", number),
-                "due_on": self.reply_due[since] if since else opinion["due_on"],
+                "due_on": self.sort_due[opinion["received_on"]] if is_unsorted else due_on,
                 "done_at": opinion["answered_at"],
                 "done_by_id": self._officer_for(opinion) if opinion["answered_at"] else None,
             }

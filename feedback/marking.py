@@ -1,7 +1,7 @@
 """Where the words of a question stand in what somebody wrote, and the passage that shows it."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -46,8 +46,11 @@ def passage(text: str, tokens: Sequence[str]) -> list[Piece]:
 
 def found_in(text: str, tokens: Sequence[str]) -> list[_Span]:
     """Where the tokens of a question stand in a shown text, in whatever spelling."""
+    found = {token: spans for token in tokens if (spans := _matches(text, token))}
+    if not found:
+        return []
     bounds = word_bounds(text)
-    spans = sorted(span for token in tokens for span in _places(text, token, bounds))
+    spans = sorted(span for token in found for span in _words(text, token, found[token], bounds))
     joined: list[_Span] = []
     for span in spans:
         if joined and span.start <= joined[-1].end:
@@ -57,24 +60,34 @@ def found_in(text: str, tokens: Sequence[str]) -> list[_Span]:
     return joined
 
 
-def _places(text: str, token: str, bounds: Sequence[int]) -> list[_Span]:
-    """A token as a word or inside a compound (ประปา in น้ำประปา).
-
-    Where it stands nowhere so, the index has found its letters within another word, and they are
-    marked; but never part of a number or of a Latin word.
-    """
+def _matches(text: str, token: str) -> list[_Span]:
+    """Where the letters of a token stand, in whatever spelling."""
     matches = re.finditer(spellings(token), text, re.IGNORECASE)
-    found = [_Span(*match.span()) for match in matches]
-    whole = [span for span in found if _is_word(text, span, bounds)]
-    return whole or ([] if token.isascii() else found)
+    return [_Span(*match.span()) for match in matches]
+
+
+def _words(
+    text: str, token: str, matches: Sequence[_Span], bounds: Sequence[int]
+) -> Sequence[_Span]:
+    """Those that are a word, or stand inside a compound (ประปา in น้ำประปา).
+
+    Where none does, the index has found its letters within another word, and they are marked; but
+    never part of a number or of a Latin word.
+    """
+    whole = [span for span in matches if _is_word(text, span, bounds)]
+    return whole or ([] if token.isascii() else matches)
 
 
 def _is_word(text: str, span: _Span, bounds: Sequence[int]) -> bool:
     """Whether what is left of the words around it is words again, or nothing."""
     first = bounds[bisect_right(bounds, span.start) - 1]
-    last = next(bound for bound in bounds if bound >= span.end)
-    rests = fold(text[first : span.start]), fold(text[span.end : last])
-    return all(not rest or rest in dictionary() for rest in rests)
+    last = bounds[bisect_left(bounds, span.end)]
+    rests = text[first : span.start], text[span.end : last]
+    return all(not rest or _is_known(fold(rest)) for rest in rests)
+
+
+def _is_known(folded: str) -> bool:
+    return not folded or folded in dictionary()
 
 
 def _beginning(line: str, hit: _Span) -> int:

@@ -47,6 +47,18 @@ def suggested(text: str) -> list[Span]:
     return _apart(span for find in finders for span in find(text))
 
 
+class Place(NamedTuple):
+    """A span as it is shown to whoever decides."""
+
+    words: str
+    kind: MaskKind
+
+
+def places_in(text: str) -> list[Place]:
+    """What may be personal data, in words."""
+    return [Place(text[start:end], MaskKind(kind)) for start, end, kind in suggested(text)]
+
+
 def masked(text: str, spans: Iterable[Span]) -> str:
     """`text` with each span covered by the word for what it was."""
     for start, end, kind in reversed(_apart(spans)):

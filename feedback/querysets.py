@@ -9,7 +9,6 @@ from django.db import models
 from django.db.models import (
     Case,
     CharField,
-    Count,
     Exists,
     F,
     Max,
@@ -55,6 +54,18 @@ _RANKED_BY = 8
 #: Texts whose lengths lie in the same step are as long as each other, in letters.
 _STEP = 200
 
+#: What a row of the desk shows.
+_IN_A_ROW = (
+    *("year", "serial", "text", "stakeholder_type", "kind", "channel", "group", "unit", "task"),
+    *("state", "outcome", "due_on", "waiting_since"),
+    *("assignee__full_name", "assignee__email", "merged_into__year", "merged_into__serial"),
+)
+#: What a row of a public list shows.
+_IN_PUBLIC = (
+    *("year", "serial", "text", "stakeholder_type", "kind", "group", "unit", "task"),
+    *("state", "outcome", "received_on", "supports"),
+)
+
 _NUMBER = re.compile(r"(2[5-7][0-9]{2})-([0-9]{4,8})")
 
 
@@ -96,8 +107,19 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
         return self.filter(_at_places_of(user))
 
     def for_queue(self) -> Self:
-        """With what the desk's list shows of each, and who has it in hand."""
+        """With what is shown of each before something is done to it, and who has it in hand."""
         return self.for_listing().select_related("assignee", "merged_into")
+
+    def for_rows(self) -> Self:
+        """What the desk's list shows of each; `reference.placed` lays group, unit and task to it.
+
+        The planner would take longer for all those tables than for finding the rows.
+        """
+        return self.select_related("assignee", "merged_into").only(*_IN_A_ROW)
+
+    def for_reading(self) -> Self:
+        """What a public list shows of each; `reference.placed` lays group and unit to it."""
+        return self.only(*_IN_PUBLIC)
 
     def for_listing(self) -> Self:
         return self.select_related("group", "unit", "task")
@@ -109,11 +131,6 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
     def preceding(self, opinion: "Opinion") -> "Opinion | None":
         """The one due last before `opinion`."""
         return self.filter(ahead_of(opinion.due_on, opinion.pk)).order_by("-due_on", "-id").first()
-
-    def counted(self, what: Any) -> dict[Any, int]:
-        """How many there are of each value of an expression; reads every one of them."""
-        rows = self.order_by().annotate(of=what).values_list("of")
-        return dict(rows.annotate(n=Count("pk")))
 
     def due_for_reminder(self, *, until: dt.date) -> Self:
         """Those of a group or unit that are due by that day."""
@@ -135,12 +152,12 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
         return self.select_related("group__unit", "unit")
 
     def for_thread(self) -> Self:
-        """With what the page of a matter shows of it, but for what was said."""
-        return self.for_listing().select_related("merged_into")
+        """With what the page of a matter shows of it, but for most of what was said."""
+        return self.select_related("merged_into", "contact").prefetch_related("verdicts")
 
     def with_answers(self) -> Self:
         """With every official answer and the unit that gave it, oldest first."""
-        return self.for_listing().prefetch_related("responses__unit")
+        return self.prefetch_related("responses__unit")
 
     def numbered(self, *numbers: str) -> Self:
         """Those of numbers such as 2570-0148; what is no such number finds none."""
@@ -202,6 +219,10 @@ class OpinionTallyQuerySet(models.QuerySet["OpinionTally"]):
         """Of the opinions that are answered by themselves."""
         return self.filter(is_merged=False)
 
+    def published(self) -> Self:
+        """Of what the public reads."""
+        return self.apart().filter(publication=Publication.PUBLISHED)
+
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Of the opinions that `user` may read at the desk."""
         return self.filter(_at_places_of(user))
@@ -215,11 +236,6 @@ class OpinionTallyQuerySet(models.QuerySet["OpinionTally"]):
         )
         answered = sums["answered"]
         return sums | {"days": sums["days"] / answered if answered else None}
-
-    def counted(self, what: Any) -> dict[Any, int]:
-        """How many opinions there are of each value of an expression."""
-        rows = self.order_by().annotate(of=what).values_list("of").annotate(n=Sum("opinions"))
-        return {value: number for value, number in rows if number}
 
 
 def _at_places_of(user: "User | AnonymousUser") -> Q:

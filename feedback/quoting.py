@@ -19,7 +19,7 @@ def opening(text: str, *, least: int = SHORTEST) -> str:
     if space > 0:
         return line[:space]
     kept = ""
-    for word in words(line):
+    for word in words(line[: 3 * LONGEST]):
         if kept and len(kept) + len(word) > LONGEST:
             break
         kept += word

@@ -7,10 +7,8 @@ from participation.models import MissionGroup, User
 from participation.rules import is_auditor, is_executive, is_legal_officer, is_triage_officer
 from participation.waiting import (
     answered_places,
-    groups_answered_by,
     groups_headed_by,
     signers,
-    units_answered_by,
 )
 from workgroups.rules import is_monitor
 
@@ -25,9 +23,8 @@ def answers_opinion(user: User, opinion: Opinion | None) -> bool:
     """Named for the opinion's group or unit, or heading it; without an opinion, for any."""
     if opinion is None:
         return answers_anywhere(user)
-    if opinion.group_id:
-        return groups_answered_by(user).filter(pk=opinion.group_id).exists()
-    return units_answered_by(user).filter(pk=opinion.unit_id or 0).exists()
+    groups, units = answered_places(user)
+    return opinion.group_id in groups if opinion.group_id else opinion.unit_id in units
 
 
 @rules.predicate
@@ -47,16 +44,18 @@ def heads_group_of(user: User, wording: AnswerTemplate | None) -> bool:
 @rules.predicate
 def runs_group(user: User, thing: MissionGroup | ImprovementAction | None) -> bool:
     """Named for the group today, or heading its unit; without a group, for any."""
-    groups = groups_answered_by(user)
+    groups = answered_places(user).groups
     if isinstance(thing, ImprovementAction):
-        thing = thing.group
-    return groups.filter(pk=thing.pk).exists() if thing else groups.exists()
+        return thing.group_id in groups
+    return thing.pk in groups if thing else bool(groups)
 
 
 reads_desk = is_triage_officer | is_executive | rules.predicate(answers_anywhere)
 
 rules.add_perm("feedback.read_desk", reads_desk)
 rules.add_perm("feedback.sort_opinion", is_triage_officer)
+# whoever sorts passes it on, and has nobody to send it back to
+rules.add_perm("feedback.return_opinion", answers_opinion & ~is_triage_officer)
 rules.add_perm("feedback.assign_opinion", is_triage_officer | answers_opinion)
 rules.add_perm("feedback.publish_opinion", is_triage_officer)
 rules.add_perm("feedback.mask_opinion", is_triage_officer)

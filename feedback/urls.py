@@ -40,6 +40,7 @@ one_opinion = [
     path("take-on/", assigning.take_on, name="take_on"),
     path("give/", assigning.give_opinion, name="give_opinion"),
     path("let-go/", assigning.let_go, name="let_go"),
+    path("return/", assigning.return_opinion, name="return_opinion"),
     path("note/", noting.write_note, name="write_note"),
     path("note/<int:pk>/delete/", noting.delete_note, name="delete_note"),
     path("note/read/", noting.read_notes, name="read_notes"),
@@ -59,6 +60,7 @@ one_opinion = [
     path("mask/", masking.mask_opinion, name="mask_opinion"),
     path("received/", masking.read_opinion, name="read_opinion"),
     path("files/<int:position>/", files.desk_file, name="desk_file"),
+    path("files/<int:position>/received/", files.read_file, name="read_file"),
     path("files/<int:position>/show/", showing.show_file, name="show_file"),
 ]
 
@@ -89,7 +91,9 @@ urlpatterns = [
     path("desk/matters/<int:pk>/let-go/", matters.let_matter_go, name="let_matter_go"),
     path("desk/opinions/", desk.desk_opinions, name="desk_opinions"),
     path("desk/opinions/enter/", entering.enter_opinion, name="enter_opinion"),
+    path("desk/opinions/enter/slip/", entering.slip, name="slip"),
     path("desk/opinions/import/", importing.import_opinions, name="import_opinions"),
+    path("desk/opinions/import/template.xlsx", importing.import_template, name="import_template"),
     path("desk/opinions/together/", together.together_opinions, name="together_opinions"),
     path("desk/opinions/<str:number>/", include(one_opinion)),
     path("desk/answers/", answer_sheet.answers, name="answers"),
@@ -113,6 +117,7 @@ urlpatterns = [
     path("desk/templates/<int:pk>/delete/", wordings.delete_wording, name="delete_wording"),
     path("desk/links/", linking.links, name="links"),
     path("desk/links/<slug:slug>/retire/", linking.retire, name="retire_link"),
+    path("desk/links/<slug:slug>/restore/", linking.restore, name="restore_link"),
     path("desk/links/<slug:slug>/poster.pdf", linking.poster, {"size": "poster"}, name="poster"),
     path("desk/links/<slug:slug>/card.pdf", linking.poster, {"size": "card"}, name="card"),
     path("desk/reviews/", following.reviews, name="reviews"),

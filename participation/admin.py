@@ -22,6 +22,7 @@ from participation.audit_words import act_in_words, kind_in_words, said_as
 from participation.choices import Role
 from participation.fields import ThaiDateField, ThaiDateInput
 from participation.forms import AccountForm, OfficeForm, ResponsibleOfficerForm, UnitHeadForm
+from participation.http import signed_in
 from participation.models import (
     Announcement,
     AuditEvent,
@@ -140,7 +141,19 @@ class HolidayAdmin(RecordedAdmin):
     list_display = ["thai_day", "name", "is_off", "source"]
     list_filter = ["is_off", "source"]
     search_fields = ["name"]
-    fields = ["day", "name", "is_off"]
+    ordering = ["-day"]  # what is added lies ahead; the list goes back for years
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["day", "name", "is_off"],
+                "description": _(
+                    "Days are counted with it from now on. What has been received already keeps "
+                    "the day its answer was promised by."
+                ),
+            },
+        )
+    ]
 
     @admin.display(description=_("day"), ordering="day")
     def thai_day(self, holiday: Holiday) -> str:
@@ -273,7 +286,7 @@ class UserAdmin(RecordedAdmin):
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: ARG002, FBT001
         """Roles are given and taken by somebody, and that is kept."""
         formset.save(commit=False)
-        by = cast("User", request.user)  # nobody else comes past the door of the admin
+        by = signed_in(request)
         for grant in formset.deleted_objects:
             withdraw_role(grant, by=by)
         for grant in formset.new_objects:

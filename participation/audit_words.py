@@ -41,6 +41,8 @@ _ACTS = {
     "resume": pgettext_lazy("audit trail", "gone on with, without a reply"),
     "restrict": pgettext_lazy("audit trail", "marked as a complaint"),
     "retire": pgettext_lazy("audit trail", "retired"),
+    "restore": pgettext_lazy("audit trail", "taken into use again"),
+    "return": pgettext_lazy("audit trail", "sent back to be sorted"),
     "revise": pgettext_lazy("audit trail", "draft revised"),
     "send": pgettext_lazy("audit trail", "received"),
     "send_back": pgettext_lazy("audit trail", "sent back to be changed"),

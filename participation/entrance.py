@@ -1,5 +1,6 @@
 """The door to accounts: what it counts by, and what the time it takes does not tell."""
 
+import ipaddress
 from typing import Any
 
 from allauth.account import forms
@@ -16,8 +17,22 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # it has no 
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Where somebody comes from, the same all day and told by nothing else."""
-        address = super().get_client_ip(request)
+        address = _place(super().get_client_ip(request))
         return salted_hmac("participation.entrance", f"{thai.today()}{address}").hexdigest()
+
+
+#: A household gets at least so much of IPv6, and may take another address of it for each request.
+_ONE_PLACE = 64
+
+
+def _place(address: str) -> str:
+    """What of an address its holder cannot choose."""
+    parsed = ipaddress.ip_address(address)
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return address
+    if parsed.ipv4_mapped:
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.IPv6Network((address, _ONE_PLACE), strict=False))
 
 
 class SignupForm(forms.SignupForm):  # type: ignore[misc]  # it has no types

@@ -24,6 +24,13 @@ def require(request: UserRequest, permission: str, thing: Any = None) -> None:
         raise PermissionDenied
 
 
+def signed_in(request: HttpRequest) -> User:
+    """Who asks, for pages whose requests may by their type come from anybody, as the admin's."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
 @contextmanager
 def gone_is_404() -> Iterator[None]:
     """What somebody else has taken away since the view found it was never there for the reader."""

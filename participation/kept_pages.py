@@ -17,7 +17,7 @@ from participation.display import CHOICES
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 #: What the public reads now, as a word: another word, and every kept page is forgotten.
-_STATE = "public-state"
+PUBLIC_STATE = "public-state"
 #: Cookies by which somebody is known; who has one gets a page of their own.
 _KNOWN_BY = {settings.SESSION_COOKIE_NAME}
 #: What `may_be_kept` was said of.
@@ -35,7 +35,7 @@ def may_be_kept(view: View) -> View:
 
 def forget() -> None:
     """Something the public reads has changed: once that is kept, let no older page be shown."""
-    transaction.on_commit(lambda: cache.set(_STATE, secrets.token_hex(8), None))
+    transaction.on_commit(lambda: cache.set(PUBLIC_STATE, secrets.token_hex(8), None))
 
 
 def keep_pages(
@@ -75,7 +75,13 @@ def _key(request: HttpRequest) -> str | None:
         return None
     cookies = request.COOKIES
     display = [name + cookies[name] for name in CHOICES if cookies.get(name) in CHOICES[name]]
-    asked = [cache.get(_STATE, ""), request.scheme, request.get_host(), request.path, *display]
+    asked = [
+        cache.get(PUBLIC_STATE, ""),
+        request.scheme,
+        request.get_host(),
+        request.path,
+        *display,
+    ]
     return "page:" + hashlib.sha256(repr(asked).encode()).hexdigest()
 
 

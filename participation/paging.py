@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import IntegerField, Q, Subquery
 
 #: Counting stops here: "1,000+" says as much to a reader, and costs the same at a million rows.
 COUNTED_AT_MOST = 1000
@@ -114,6 +114,11 @@ class Count:
     def __bool__(self) -> bool:
         return self.number > 0
 
+    @classmethod
+    def of(cls, found: int) -> "Count":
+        """Of a number that was counted to one more than `COUNTED_AT_MOST`."""
+        return cls(min(found, COUNTED_AT_MOST), found > COUNTED_AT_MOST)
+
 
 #: Of what is known to be more than that.
 MANY = Count(COUNTED_AT_MOST, is_more=True)
@@ -121,8 +126,21 @@ MANY = Count(COUNTED_AT_MOST, is_more=True)
 
 def count_of(rows: "models.QuerySet[Any, Any]") -> Count:
     """How many rows there are, at most `COUNTED_AT_MOST`."""
-    found = rows.order_by()[: COUNTED_AT_MOST + 1].count()
-    return Count(min(found, COUNTED_AT_MOST), found > COUNTED_AT_MOST)
+    return Count.of(rows.order_by()[: COUNTED_AT_MOST + 1].count())
+
+
+class NumberOf(Subquery):
+    """How many rows there are, at most one more than `COUNTED_AT_MOST`; a column of any question.
+
+    So that several are counted in one: `Count.of` reads it.
+    """
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+    empty_result_set_value = 0
+
+    def __init__(self, rows: "models.QuerySet[Any, Any]") -> None:
+        super().__init__(rows.order_by().values("pk")[: COUNTED_AT_MOST + 1])
 
 
 def row_number(value: Any) -> int | None:

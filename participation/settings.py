@@ -19,7 +19,7 @@ from celery.schedules import crontab
 from csp.constants import SELF
 from django.utils.translation import gettext_lazy as _
 
-from participation.log_lines import forget_browser, forget_values
+from participation.log_lines import forget_browser, forget_question, forget_values
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "participation.middleware.LoginRequiredMiddleware",
+    "participation.kept_figures.count_anew_for_who_acts",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -223,7 +224,8 @@ if REDIS_URL:
     }
 else:
     CACHES = {"default": _CACHE_TABLE}
-#: How long a public page is shown again as it is, see `kept_pages`; 0: never.
+#: How long a public page is shown again as it is, and what the desk has counted for a reader;
+#: see `kept_pages` and `kept_figures`; 0: never.
 PAGES_KEPT_SECONDS = env.int("PAGES_KEPT_SECONDS", default=10 if REDIS_URL else 0)
 #: How long a process remembers lists that change a few times a year, see `reference`.
 REFERENCE_SECONDS = env.float("REFERENCE_SECONDS", default=5.0)
@@ -412,6 +414,7 @@ LOGGING: dict[str, Any] = {
                 structlog.stdlib.add_log_level,
                 structlog.processors.format_exc_info,
                 forget_values,
+                forget_question,
             ],
         }
     },
@@ -434,6 +437,7 @@ structlog.configure(
         structlog.stdlib.add_log_level,
         structlog.processors.format_exc_info,
         forget_values,
+        forget_question,
         structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
     ],
     logger_factory=structlog.stdlib.LoggerFactory(),

@@ -6,7 +6,7 @@ The text as received is always kept beside what is made here; it is a record.
 import re
 import tempfile
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate, permutations
 from pathlib import Path
 
@@ -22,6 +22,8 @@ _SPACES = re.compile(r"[ \u00a0]+")
 #: Thai vowels above and below and tone marks, typed twice.
 _DOUBLED_MARK = re.compile("([\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])\\1+")
 _MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+_THAI_DIGITS = "๐๑๒๓๔๕๖๗๘๙"
+_THAI_DIGIT = re.compile(f"[{_THAI_DIGITS}]")
 
 
 def clean(raw: str) -> str:
@@ -52,20 +54,21 @@ def fold(text: str) -> str:
 def _fold_once(text: str) -> str:
     """One pass; what it removes may bring together what the next pass has to join."""
     text = " ".join(clean(text).casefold().split()).replace("\u0e40\u0e40", "\u0e41")
-    text = re.sub("\u0e4d([\u0e48-\u0e4b]?)\u0e32", "\\1\u0e33", text)
-    text = re.sub("([\u0e48-\u0e4b])\u0e4d\u0e32", "\\1\u0e33", text)
+    if "\u0e4d" in text:
+        text = re.sub("\u0e4d([\u0e48-\u0e4b]?)\u0e32", "\\1\u0e33", text)
+        text = re.sub("([\u0e48-\u0e4b])\u0e4d\u0e32", "\\1\u0e33", text)
     text = re.sub(f" ([{_MARKS}])", "\\1", text)
     text = _DOUBLED_MARK.sub("\\1", text)
-    return text.translate(str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789"))
+    return _THAI_DIGIT.sub(lambda digit: str(int(digit[0])), text)
 
 
 #: What is written in more than one way: a สระอำ with its tone mark, marks in a row, other letters.
 _SPELT = re.compile(
     f"([\u0e48-\u0e4b]?)(\u0e33)|((?:[{_MARKS}](?!\u0e33))+)|(.)",
 )
-_THAI_DIGITS = "๐๑๒๓๔๕๖๗๘๙"
 
 
+@lru_cache(maxsize=1000)
 def spellings(folded: str) -> str:
     """A regular expression for all the ways to write what folds to `folded`, letter case apart.
 
@@ -130,8 +133,38 @@ def dictionary() -> frozenset[str]:
     return words
 
 
+#: A run of Thai letters that the cutter is given whole. It weighs every way to cut a run against
+#: every other: of 4,000 letters that may be cut in many ways (กรอกรอ…) it thinks for ten seconds.
+_RUN = 150
+_LONG_RUN = re.compile(f"([\u0e01-\u0e4e]{{{_RUN + 1},}})")
+
+
 def words(text: str) -> list[str]:
     """The words of a text as they stand in it; joined, they are the text again."""
+    parts = _LONG_RUN.split(text)
+    return [word for part in parts if part for word in _cut_long(part)]
+
+
+def _cut_long(text: str) -> list[str]:
+    """The words of a long run, cut from the beginning piece by piece; of all else at once.
+
+    The last words of a piece are cut again with the next one: they may go on there.
+    """
+    found: list[str] = []
+    while _LONG_RUN.match(text):
+        first, *others = _cut(text[:_RUN])
+        at, taken = len(first), [first]
+        for word in others:
+            at += len(word)
+            if at > _RUN - _LONGEST_WORD:
+                break
+            taken.append(word)
+        found += taken
+        text = text[sum(map(len, taken)) :]
+    return found + _cut(text)
+
+
+def _cut(text: str) -> list[str]:
     from nlpo3 import segment  # noqa: PLC0415
 
     dictionary()

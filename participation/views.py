@@ -21,7 +21,6 @@ from participation.http import UserRequest
 from participation.kept_pages import may_be_kept
 from participation.models import (
     Announcement,
-    MissionGroup,
     PublishedFile,
     ResponsibleOfficer,
 )
@@ -52,7 +51,9 @@ def groups(request: HttpRequest) -> HttpResponse:
 @require_safe
 def group(request: HttpRequest, number: int) -> HttpResponse:
     """A mission group: its tasks, its committee, what was said and what became of it."""
-    group = get_object_or_404(MissionGroup.objects.in_force().for_listing(), number=number)
+    group = next((one for one in reference.groups() if one.number == number), None)
+    if group is None:
+        raise Http404
     officers = ResponsibleOfficer.objects.on(thai.today()).for_group(group)
     context = {"group": group, "officers": officers.select_related("user", "unit").order_by("pk")}
     return TemplateResponse(request, "participation/group_detail.html", context)
@@ -107,9 +108,10 @@ def desk(request: UserRequest) -> HttpResponse:
         after=request.GET.get("after", ""),
         size=DUTIES_ON_A_PAGE,
     )
+    reference.placed(page.rows)
     context = {
         "page": page,
-        "count": count_of(duties),
+        "waiting_count": count_of(duties),
         "today": thai.today(),
         "steps": desks.steps_for(request.user),
     }

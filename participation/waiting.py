@@ -33,6 +33,16 @@ class AnsweredPlaces(NamedTuple):
     units: list[int]
 
 
+class Stands(NamedTuple):
+    """Where somebody stands on a day, in ids of groups and units."""
+
+    answered: AnsweredPlaces
+    #: Where duties wait for them: they stand on the first step on which anybody stands.
+    groups_waiting: list[int]
+    units_waiting: list[int]
+    units_signing: list[int]
+
+
 #: Users by the group or the unit they stand for.
 Standing = defaultdict[int, set[int]]
 
@@ -107,32 +117,17 @@ def waiting_for(user: User) -> DutyQuerySet:
 
     Where nobody answers, the triage officer sees it.
     """
-    groups, units, signed_for = _places_of(user, on=thai.today())
-    place = Q(group__in=groups) | Q(unit__in=units)
+    stands = _stands(user)
+    place = Q(group__in=stands.groups_waiting) | Q(unit__in=stands.units_waiting)
     at_a_place = Q(owner__isnull=True, role="", of_head=False) & place
-    of_head = Q(of_head=True, unit__in=signed_for)
+    of_head = Q(of_head=True, unit__in=stands.units_signing)
     waits = Q(owner=user) | Q(role__in=user.roles) | at_a_place | of_head
     return Duty.objects.open().filter(waits).select_related("group", "unit")
 
 
 def answered_places(user: User) -> AnsweredPlaces:
-    """What `user` is named for today or heads, in ids; asked once a request, like roles.
-
-    Every page of the desk asks for it several times, and an id is what an index serves best.
-    """
-    known = vars(user)
-    if "answered_places" not in known:
-        today = thai.today()
-        officers, heads = ResponsibleOfficer.objects.on(today), UnitHead.objects.on(today)
-        named = list(officers.filter(user=user).values_list("group_id", "unit_id"))
-        units = {unit for group, unit in named if group is None}
-        units |= set(heads.filter(user=user).values_list("unit_id", flat=True))
-        groups = {group for group, _unit in named if group is not None}
-        if units:
-            groups |= set(MissionGroup.objects.filter(unit__in=units).values_list("pk", flat=True))
-        known["answered_places"] = AnsweredPlaces(sorted(groups), sorted(units))
-    places: AnsweredPlaces = known["answered_places"]
-    return places
+    """What `user` is named for today or heads, in ids."""
+    return _stands(user).answered
 
 
 def units_answered_by(user: User) -> QuerySet[OrganisationUnit]:
@@ -160,12 +155,20 @@ def groups_headed_by(user: User) -> MissionGroupQuerySet:
     return MissionGroup.objects.filter(unit__in=heads.values("unit"))
 
 
-def _places_of(user: User, *, on: dt.date) -> tuple[list[int], list[int], list[int]]:
-    """Ids of the groups and the units whose duties wait for `user`, and of those signed for.
+def _stands(user: User) -> Stands:
+    """Where `user` stands today; asked once a request, like roles, for each page asks it often."""
+    today = thai.today()
+    if today not in user.stands_on:
+        user.stands_on[today] = _where_stands(user, on=today)
+    stands: Stands = user.stands_on[today]
+    return stands
 
-    Said in ids, so an index finds the duties; who stands where is read whole, for it is little.
-    """
+
+def _where_stands(user: User, *, on: dt.date) -> Stands:
+    """Said in ids, so that an index finds what waits there; of so little all is read."""
     of_group, whole, headed = _who_stands_where(on)
+    units_of = dict(MissionGroup.objects.order_by().values_list("pk", "unit_id"))
+    units = list(OrganisationUnit.objects.order_by("pk").values_list("pk", flat=True))
 
     def waits(*steps: set[int]) -> bool:
         """Whether `user` stands on the first step anybody stands on (see `answerers`)."""
@@ -176,12 +179,17 @@ def _places_of(user: User, *, on: dt.date) -> tuple[list[int], list[int], list[i
     def signs(heads: set[int]) -> bool:
         return user.pk in heads if heads else Role.EXECUTIVE in user.roles
 
-    groups = MissionGroup.objects.order_by().values_list("pk", "unit_id")
-    units = list(OrganisationUnit.objects.order_by().values_list("pk", flat=True))
-    return (
-        [pk for pk, unit in groups if waits(of_group[pk], whole[unit], headed[unit])],
-        [pk for pk in units if waits(whole[pk], headed[pk])],
-        [pk for pk in units if signs(headed[pk])],
+    own = {pk for pk in units if user.pk in whole[pk] | headed[pk]}
+    return Stands(
+        answered=AnsweredPlaces(
+            sorted(pk for pk, unit in units_of.items() if unit in own or user.pk in of_group[pk]),
+            sorted(own),
+        ),
+        groups_waiting=[
+            pk for pk, unit in units_of.items() if waits(of_group[pk], whole[unit], headed[unit])
+        ],
+        units_waiting=[pk for pk in units if waits(whole[pk], headed[pk])],
+        units_signing=[pk for pk in units if signs(headed[pk])],
     )
 
 

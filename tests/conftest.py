@@ -16,12 +16,16 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from celery import current_app
 from django.conf import settings as django_settings
+from django.core.management import call_command
 from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from pytest_django.fixtures import Settings
 
 from participation import supervisor
 from tests.processes import NotInstalledError, Process, Redis, free_port, wait_until
+
+#: What stands in for Redis; under tests no cache of the settings names it.
+CACHE_TABLE = "cache"
 
 # Playwright keeps an event loop in our thread, which Django takes for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -203,6 +207,7 @@ def portal(
     """
     if connection.vendor != "postgresql":  # an SQLite test database lives in our memory
         pytest.skip("needs PostgreSQL")
+    call_command("createcachetable", CACHE_TABLE, verbosity=0)  # as before every start in service
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
     monkeypatch.setattr(current_app.conf, "broker_url", redis.url)
     environment = {
@@ -220,6 +225,8 @@ def portal(
     portal = Portal(environment, tmp_path / "log")
     yield portal
     portal.stop()
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {CACHE_TABLE}")
 
 
 def url_of_the_test_database(name: str = "") -> str:

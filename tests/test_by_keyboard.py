@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -27,7 +28,7 @@ def desk(
     """A page of the triage officer's browser."""
     make_office()
 
-    def open_it(**how: bool) -> Page:
+    def open_it(**how: Any) -> Page:
         context = new_context(base_url=live_server.url, **how)
         session = signed_in(make_user(Role.TRIAGE_OFFICER))
         name = settings.SESSION_COOKIE_NAME
@@ -91,3 +92,41 @@ def test_place_in_numbers_is_covered_by_enter(desk):
     expect(page.locator("ol.covers li")).to_have_count(1)
     assert page.locator("[name=box]").get_attribute("value") == "100-200-400-600"
     expect(page.locator("[name=corner]")).to_have_value("")
+
+
+def test_what_may_be_done_with_the_ticked_ones_is_in_sight_where_they_are_ticked(desk):
+    for _ in range(25):
+        make_opinion()
+    page = desk()
+    page.goto(reverse("feedback:desk_opinions"))
+    bar, boxes = page.locator("#together"), page.locator("input[name=opinion]")
+    expect(bar).not_to_be_in_viewport()
+
+    boxes.first.press("Space")
+    boxes.nth(1).press("Space")
+
+    expect(bar).to_be_in_viewport(ratio=1)
+    expect(bar.locator("[data-count]")).to_have_text("2")
+    boxes.nth(20).focus()
+    page.wait_for_function(
+        "() => document.activeElement.getBoundingClientRect().bottom"
+        " <= document.getElementById('together').getBoundingClientRect().top"
+    )
+
+
+@pytest.mark.parametrize("java_script_enabled", [True, False])
+def test_on_a_phone_nothing_stands_over_the_list_but_a_line(desk, java_script_enabled):
+    for _ in range(25):
+        make_opinion()
+    page = desk(java_script_enabled=java_script_enabled, viewport={"width": 390, "height": 844})
+    page.goto(reverse("feedback:desk_opinions"))
+
+    page.locator("input[name=opinion]").first.check()
+
+    expect(page.locator("#together")).not_to_be_in_viewport()
+    line = page.locator(".ticked-line")
+    expect(line).to_be_visible(visible=java_script_enabled)
+    if java_script_enabled:
+        assert line.evaluate("line => line.getBoundingClientRect().height") < 64
+        line.locator("a").click()
+        expect(page.locator("#together button").first).to_be_in_viewport()

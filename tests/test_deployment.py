@@ -50,6 +50,15 @@ def test_what_is_too_large_is_refused_in_both_languages_and_with_the_true_number
     assert "://" not in told  # nothing of it comes from elsewhere
 
 
+def test_nothing_of_a_sender_waits_on_the_disk_of_the_proxy() -> None:
+    said = (DEPLOY / "nginx.conf").read_text()
+    waits = dict(re.findall(r"^ *(\w+_temp_path) (\S+);", said, re.MULTILINE))
+
+    assert waits.keys() == {"client_body_temp_path", "proxy_temp_path"}
+    # held in memory, and made anew by nginx each time it starts
+    assert all(re.fullmatch(r"/run/portal-\w+", folder) for folder in waits.values())
+
+
 def test_every_setting_of_the_environment_is_named_in_the_example() -> None:
     read = re.findall(
         r'env(?:\.\w+)?\(\s*"([A-Z_]+)"', (BASE / "participation" / "settings.py").read_text()

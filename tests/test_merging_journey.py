@@ -34,12 +34,15 @@ def triage() -> User:
 
 
 def desk_of(user: User, live_server: LiveServer, context: BrowserContext) -> Page:
-    cookie = {
-        "name": settings.SESSION_COOKIE_NAME,
-        "value": signed_in(user),
-        "url": live_server.url,
-    }
-    context.add_cookies([cookie])  # type: ignore[list-item]  # a cookie is a plain dictionary
+    context.add_cookies(
+        [
+            {
+                "name": settings.SESSION_COOKIE_NAME,
+                "value": signed_in(user),
+                "url": live_server.url,
+            }
+        ]
+    )
     return context.new_page()
 
 

@@ -4,13 +4,14 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
 from feedback.models import Opinion
 from participation.tests.make import make_office
 from tests.conftest import Portal
 
 NewContext = Callable[..., BrowserContext]
+PHONE: ViewportSize = {"width": 390, "height": 844}
 TEXT = "ไฟทางหน้าโรงเรียนดับ\nเด็กเดินกลับบ้านมืดมากครับ"
 
 
@@ -21,8 +22,7 @@ def open_form(portal: Portal, new_context: NewContext) -> Callable[..., Page]:
     portal.start_web()
 
     def open_it(**how: bool) -> Page:
-        size = {"width": 390, "height": 844}
-        page = new_context(base_url=portal.url, viewport=size, **how).new_page()
+        page = new_context(base_url=portal.url, viewport=PHONE, **how).new_page()
         page.goto("/opinions/new/?group=5")
         return page
 
@@ -134,7 +134,7 @@ def test_back_after_sending_shows_an_empty_form_and_no_error_of_the_browser(
     portal.start_web()
     ignored = ["--disable-back-forward-cache"] if keeps_pages else None
     browser = playwright.chromium.launch(**browser_type_launch_args, ignore_default_args=ignored)
-    page = browser.new_page(base_url=portal.url)
+    page = browser.new_page(base_url=portal.url, viewport=PHONE)
     page.goto("/opinions/new/?group=5")
     write(page)
     finish(page)
@@ -206,6 +206,31 @@ def test_who_changes_something_begins_at_the_first_question(open_form):
     expect(page.locator("#id_text")).to_have_value(TEXT)
     page.go_back()
     expect_question(page, 2)
+
+
+def test_elsewhere_than_on_a_phone_all_is_asked_on_one_page(open_form):
+    page = open_form()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    for name in ("kind", "to", "stakeholder_type"):
+        expect(page.locator(f"[name={name}]").first).to_be_visible()
+    expect(page.locator("[data-stepper]")).to_be_hidden()
+    expect(page.locator("[data-next]")).to_be_hidden()
+
+    page.get_by_label("ข้อเสนอแนะ").check()
+    page.get_by_role("button", name="ตรวจทานก่อนส่ง").click()
+    expect(page.locator("#id_text")).to_be_focused()
+    page.locator("#id_text").fill(TEXT)
+    page.set_viewport_size(PHONE)
+    expect_question(page, 3)
+    expect(page.locator("[name=kind]").first).to_be_hidden()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.locator("#id_stakeholder_type").select_option("teacher")
+    page.get_by_role("button", name="ตรวจทานก่อนส่ง").click()
+
+    expect(page.locator(".facts")).to_contain_text("ไฟทาง")
+    page.go_back()
+    expect(page.locator("#id_text")).to_have_value(TEXT)
+    expect(page.locator("#id_stakeholder_type")).to_be_visible()
 
 
 def test_start_again_empties_the_form(open_form):

@@ -134,6 +134,7 @@ def enter(page: Page, email: str = "officer@example.org") -> None:
     page.locator("[name=password]").fill("correct horse")
     page.get_by_role("button", name="เข้าสู่ระบบ").click()
     expect(page.locator(".desk-person")).to_be_visible()
+    page.wait_for_load_state()
 
 
 def answer(page: Page, text: str = ANSWER) -> None:

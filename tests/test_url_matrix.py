@@ -234,6 +234,16 @@ DESK_PAGES = (
         lambda world: (world.things.own.number, 1),
         404,
     ),
+    Row(
+        "feedback:read_file",
+        (
+            Sees(TRIAGE | OF_FIVE),
+            Sees(DESK - TRIAGE - OF_FIVE - {"other_officer"}, status=403),
+        ),
+        lambda world: (world.things.own.number, 1),
+        404,
+        posting(),
+    ),
     *(
         Row(
             "feedback:show_file",
@@ -338,6 +348,13 @@ DESK_PAGES = (
             posting(seen=0, to=lambda world: world.people["head"].pk),
         )
         for act in ("give_opinion", "let_go")
+    ),
+    Row(
+        "feedback:return_opinion",
+        (Sees(OF_FIVE, status=302), Sees(READS_ALL, status=403)),
+        number("own"),
+        404,
+        posting(seen=0, reason="ไม่ใช่งานของกลุ่มนี้"),
     ),
     *(
         Row(
@@ -473,15 +490,19 @@ DESK_PAGES = (
     ),
     Row("feedback:enter_opinion", (Sees(TRIAGE | ANSWERERS, ("บันทึกความคิดเห็น",)),)),
     Row("feedback:enter_opinion", (Sees(TRIAGE | ANSWERERS),), data=posting(text="")),
+    Row("feedback:slip", (Sees(TRIAGE | ANSWERERS),)),
     Row("feedback:links", (Sees(TRIAGE, ("ป้ายตัวอย่าง",)),)),
     Row("feedback:links", (Sees(TRIAGE),), data=posting(name="")),
     Row("feedback:poster", (Sees(TRIAGE),), lambda world: (world.things.link.slug,)),
     Row("feedback:card", (Sees(TRIAGE),), lambda world: (world.things.link.slug,)),
-    Row(
-        "feedback:retire_link",
-        (Sees(TRIAGE, status=302),),
-        lambda world: (world.things.link.slug,),
-        data=posting(x=1),
+    *(
+        Row(
+            f"feedback:{act}_link",
+            (Sees(TRIAGE, status=302),),
+            lambda world: (world.things.link.slug,),
+            data=posting(x=1),
+        )
+        for act in ("retire", "restore")
     ),
     Row(
         "feedback:moderation_log",
@@ -495,6 +516,7 @@ DESK_PAGES = (
         posting(seen="", latest=lambda world: world.things.report_of_a_reader.pk, reason="อยู่ได้"),
     ),
     Row("feedback:import_opinions", (Sees(TRIAGE),)),
+    Row("feedback:import_template", (Sees(TRIAGE),)),
     Row("feedback:import_opinions", (Sees(TRIAGE),), data=posting(received_on="")),
     Row("feedback:reviews", (Sees(DESK | MONITOR, ("ผลการติดตาม",)),)),
     Row("feedback:review", (Sees(DESK | MONITOR, ("ข้อค้นพบของการติดตาม",)),), pk("review")),

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -292,7 +292,7 @@ class MemberFormSet(BaseInlineFormSet):
         super().add_fields(form, index)
         if "position" in form.fields:
             committee = self.instance.committee
-            form.fields["position"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            cast("forms.ChoiceField", form.fields["position"]).choices = [
                 (role.value, committee.position_title(role)) for role in CommitteeRole
             ]
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from participation import text
 from participation.choices import StakeholderType
 from participation.models import FiscalYear, MissionGroup, MissionTask, PublishedFile
+from participation.models.shown import word_of
 from workgroups.choices import (
     COMMITTEE_TITLES,
     GROUP_KINDS,
@@ -287,6 +288,8 @@ class CommitteeMember(models.Model):
     def printed_name(self) -> str:
         """Title glued to the name, as official documents print it."""
         return f"{self.title}{self.name}"
+
+    get_stakeholder_type_display = word_of("stakeholder_type", StakeholderType)
 
     @property
     def position_title(self) -> str | Promise:

@@ -6,7 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from feedback.forms.desk import SeenForm
+from feedback.forms.fields import WrittenField
 from feedback.models import Opinion
+from feedback.services.reporting import MAX_REASON
 from participation import thai
 from participation.models import User
 from participation.waiting import may_answer
@@ -60,3 +62,20 @@ class LetGoForm(SeenForm):
     @property
     def arguments(self) -> dict[str, Any]:
         return self.cleaned_data | {"to": None}
+
+
+class ReturnForm(SeenForm):
+    """Why it is none of theirs."""
+
+    name = "return"
+    button = _("Send it back to be sorted")
+    button_class = "btn-secondary"
+    reason = WrittenField(
+        label=_("Why it is none of ours"),
+        limit=MAX_REASON,
+        help_text=_(
+            "Such as who it may be for. Staff read it among the notes, the sender does not."
+        ),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Give the reason.")},
+    )

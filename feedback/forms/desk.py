@@ -92,7 +92,8 @@ class SortForm(SeenForm):
         for group in MissionGroup.objects.in_force().for_listing():
             whole = f"group-{group.pk}"
             self.places[whole] = (group, None, None)
-            options = [(whole, f"{group.number}. {group} ({_('whole group')})")]
+            of_all = _("whole group")  # not inside the braces: makemessages reads none there
+            options = [(whole, f"{group.number}. {group} ({of_all})")]
             for task in group.tasks.all():
                 self.places[f"task-{task.pk}"] = (group, task, None)
                 options.append((f"task-{task.pk}", f"{group.number} {task}"))
@@ -122,10 +123,15 @@ class SortForm(SeenForm):
 
 
 class PublishForm(SeenForm):
-    """Nothing is typed; only what the page had seen."""
+    """Asked to be sure only where something in the text may tell who is meant."""
 
     name = "publish"
     button = _("Publish")
+    button_class = "btn-secondary"
+    tells_of_nobody = forms.BooleanField(
+        label=_("I have looked at each: none tells of a person. Publish it as it is."),
+        required=False,
+    )
 
 
 class RestrictForm(SeenForm):

@@ -27,12 +27,19 @@ CHANNELS = (
 )
 
 
+#: A form on paper counts as one from the box, also where it is handed over.
+_NAMED_HERE = {Channel.PAPER_BOX: _("form on paper, by hand or from the box")}
+
+
 class EnteringForm(SendingForm):
     """The public form on one page, in the order of the paper form, with how and when it came."""
 
     channel = forms.ChoiceField(
         label=_("How it came"),
-        choices=[(channel.value, capfirst(channel.label)) for channel in CHANNELS],
+        choices=[
+            (channel.value, capfirst(_NAMED_HERE.get(channel, channel.label)))
+            for channel in CHANNELS
+        ],
     )
     received_on = ThaiDateField(
         label=_("Received on"), error_messages={"required": _("Write the day it was received.")}

@@ -1,7 +1,7 @@
 """Form fields of what is written to the office, and at its desk."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from feedback.lengths import require_fits
 from feedback.sheets import MAX_BYTES
 from participation import text, thai
+from participation.drawn import drawn
 from participation.errors import DomainError
 
 if TYPE_CHECKING:
@@ -59,6 +60,35 @@ class RawTextField(forms.Field):
     """Text exactly as it arrived: not stripped, and no character refused."""
 
     widget = forms.Textarea
+
+
+#: The value of a line of a list, and its words.
+_Line = tuple[str, str]
+
+
+class LongSelect(forms.Select):
+    """One of many lines; the same lines with the same one chosen are drawn once."""
+
+    template_name = "feedback/parts/long_select.html"
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = forms.Widget.get_context(self, name, value, attrs)
+        lines = tuple(_grouped(self.choices))
+        (chosen,) = self.format_value(value) or [""]
+        known = {value for _heading, options in lines for value, _words in options}
+        context["lines"] = drawn(
+            "feedback/parts/lines.html", lines=lines, chosen=chosen if chosen in known else None
+        )
+        return context
+
+
+def _grouped(choices: Iterable[tuple[Any, Any]]) -> Iterator[tuple[str, tuple[_Line, ...]]]:
+    """Each heading with its lines, values and words; a line that stands for itself has none."""
+    for value, words in choices:
+        if isinstance(words, (list, tuple)):
+            yield str(value), tuple((str(one), str(said)) for one, said in words)
+        else:
+            yield "", ((str(value), str(words)),)
 
 
 class CardSelect(forms.RadioSelect):

@@ -4,7 +4,7 @@ from typing import Any
 
 from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout, Submit
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -31,11 +31,19 @@ class ImportForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.attrs = {"novalidate": ""}
-        check = StrictButton(_("Only check the file"), type="submit", name="dry_run", value="on")
+        # the careful one first: it is what Enter presses
+        check = StrictButton(
+            _("Check the file first"),
+            type="submit",
+            name="dry_run",
+            value="on",
+            css_class="btn-primary",
+        )
+        at_once = StrictButton(_("Import unchecked"), type="submit", css_class="btn-secondary")
         self.helper.layout = Layout(
             "file",
             "received_on",
-            Div(Submit("import", _("Import")), check, css_class="acts"),
+            Div(check, at_once, css_class="acts"),
         )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from feedback.forms.fields import LongSelect
 from participation import reference
 from participation.models import District, School
 
@@ -14,6 +15,7 @@ Place = tuple[District | None, School | None]
 class PlaceField(forms.ChoiceField):
     """A district as a whole or one of its schools; cleaned into both."""
 
+    widget = LongSelect
     default_error_messages = {
         "invalid_choice": _("Choose a school or district in the list, or none.")
     }

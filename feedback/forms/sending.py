@@ -1,10 +1,11 @@
 """What a person without an account types to send an opinion, and to find it again."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout
+from crispy_forms.layout import Div, Field, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
@@ -14,12 +15,13 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback import codes
 from feedback.choices import MAX_TEXT, OpinionKind
-from feedback.forms.fields import CardSelect, PhoneField, RawTextField
+from feedback.forms.fields import CardSelect, LongSelect, PhoneField, RawTextField
 from feedback.forms.places import PlaceField
 from feedback.models import EntryLink, Upload
 from feedback.services.sending import NO_CONTACT_FROM, shown_text
 from participation import reference
 from participation.choices import StakeholderType
+from participation.drawn import drawn
 from participation.errors import DomainError
 
 if TYPE_CHECKING:
@@ -35,6 +37,16 @@ KIND_HINTS: dict[str, Any] = {
     OpinionKind.PROBLEM: _("Something that makes life hard"),
     OpinionKind.QUESTION: _("Something you would like to know"),
 }
+
+
+@dataclass(frozen=True)
+class Part:
+    """Words between the fields, the same for everybody."""
+
+    template: str
+
+    def render(self, *_args: Any, **_kwargs: Any) -> SafeString:
+        return drawn(self.template)
 
 
 class SendingForm(forms.Form):
@@ -63,6 +75,7 @@ class SendingForm(forms.Form):
     task = forms.ChoiceField(
         label=_("Which of its tasks?"),
         required=False,
+        widget=LongSelect(),
         help_text=_("Only if you know. We look it up otherwise."),
         error_messages={"invalid_choice": _("Choose one of the tasks in the list, or none.")},
     )
@@ -76,6 +89,7 @@ class SendingForm(forms.Form):
     )
     stakeholder_type = forms.ChoiceField(
         label=_("You speak as"),
+        widget=LongSelect(),
         help_text=_("We count who takes part. It says nothing about who you are."),
         error_messages={
             "required": _(
@@ -157,7 +171,7 @@ class SendingForm(forms.Form):
             Div(Field("to", template=CARDS), "task", data_step=""),
             Div(
                 Field("text", wrapper_class="question"),
-                HTML("{% include 'feedback/parts/letters_left.html' %}"),
+                Part("feedback/parts/letters_left.html"),
                 Field("attachments", template=FILES),
                 data_step="",
             ),
@@ -167,7 +181,7 @@ class SendingForm(forms.Form):
                 Div(
                     Fieldset(
                         _("How may we reach you?"),
-                        HTML("{% include 'feedback/parts/contact_hint.html' %}"),
+                        Part("feedback/parts/contact_hint.html"),
                         "email",
                         "phone",
                     ),
@@ -185,7 +199,7 @@ class SendingForm(forms.Form):
         return [
             Div(
                 Field("place", wrapper_class="question"),
-                HTML("{% include 'feedback/parts/find_place.html' %}"),
+                Part("feedback/parts/find_place.html"),
                 data_step="",
             )
         ]

@@ -13,6 +13,7 @@ from feedback.choices import VerdictOn, VerdictWord
 from feedback.forms.fields import CardSelect, RawTextField
 from feedback.forms.sending import CARDS
 from feedback.services.sending import shown_text
+from participation import text
 from participation.errors import DomainError
 
 #: What is asked, how it may be answered, and what a reason does.
@@ -87,6 +88,10 @@ class VerdictForm(ThreadForm):
         },
     )
     reason = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    #: A first answer that left something open is looked at once more, unless its sender says so.
+    leave_it = forms.BooleanField(
+        label=_("It need not be looked at again; close the matter."), required=False
+    )
 
     def __init__(self, *args: Any, on: VerdictOn, answered_by: str, **kwargs: Any) -> None:
         kwargs["initial"] = {"on": on} | kwargs.get("initial", {})
@@ -102,7 +107,22 @@ class VerdictForm(ThreadForm):
         else:
             reason.label = _("Would you like to say why?")
             reason.help_text = _("The officer who answered reads it; it is never published.")
-        self.helper.layout = Layout("on", Field("word", template=CARDS), "reason")
+            del self.fields["leave_it"]
+        self.helper.layout = Layout("on", Field("word", template=CARDS), *[*self.fields][2:])
+
+    def clean(self) -> dict[str, Any]:
+        """A dispute needs its reason: an empty field must not close what is still open."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        is_open = said.get("word") in {VerdictWord.PARTLY, VerdictWord.NOT}
+        if is_open and not text.clean(said.get("reason", "")) and said.get("leave_it") is False:
+            self.add_error(
+                "reason",
+                _(
+                    "Say what is missing, and we look at the matter once more. If it need not be "
+                    "looked at again, tick that below."
+                ),
+            )
+        return said
 
 
 class CompareForm(ThreadForm):

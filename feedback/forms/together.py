@@ -10,11 +10,17 @@ from feedback.forms.desk import SeenForm, SortForm
 from feedback.forms.fields import WrittenField
 from feedback.forms.merging import NumberField
 from feedback.models import Opinion
+from feedback.quoting import opening
 from feedback.services.reporting import MAX_REASON
 from feedback.services.together import RIGHTS, TogetherAct
 from participation import thai
 from participation.models import User
 from participation.waiting import may_answer
+
+#: The line of the list that leads to the number written below it.
+ANOTHER = "another"
+#: So many are shown to choose from, as many as a page of the list.
+MOST_TO_CHOOSE_FROM = 25
 
 
 def acts_of(user: User) -> list[tuple[str, Any]]:
@@ -84,8 +90,14 @@ class GiveTogetherForm(WishForm):
 class MergeTogetherForm(WishForm):
     """With which of them, or which other, they are all answered."""
 
+    keep = forms.ChoiceField(
+        label=_("The others are answered with"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say with which opinion they are answered.")},
+    )
     into = NumberField(
-        label=_("Number of the opinion they are answered with"),
+        label=_("Number of another opinion they are answered with"),
+        required=False,
         help_text=_("Such as 2570-0012; of the same year the last digits are enough."),
     )
     reason = WrittenField(
@@ -95,13 +107,36 @@ class MergeTogetherForm(WishForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Give the justification.")},
     )
-    field_order = ("into", "reason")
+    field_order = ("keep", "into", "reason")
 
     def choose_among(self, opinions: Sequence[Opinion]) -> None:
-        """A number alone is one of the year of the first of them."""
-        self.year_be = opinions[0].year_id
+        """One of them stays; a number alone is one of the year of the first of them.
 
-    def clean_into(self) -> Opinion:
+        Of very many none is found by looking: then the number is written, as of any other.
+        """
+        self.year_be, self.ticked = opinions[0].year_id, {one.number: one for one in opinions}
+        field = self.fields["keep"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 (for the type checker)
+        shown = [(name, f"{name} · {opening(one.text)}") for name, one in self.ticked.items()]
+        field.choices = [*shown, (ANOTHER, _("another one, by its number"))]
+        field.required = not self.data.get("into")
+        if not 1 < len(opinions) <= MOST_TO_CHOOSE_FROM:
+            del self.fields["keep"]
+            self.helper.layout.fields.pop(0)
+            self.fields["into"].required = True
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        kept, named = self.ticked.get(values.pop("keep", "")), values.get("into")
+        if kept and named not in (None, kept):
+            self.add_error("into", _("Choose one of them or write a number, not both."))
+        elif not (kept or named or self.errors):
+            self.add_error("into", _("Write the number of the other opinion."))
+        return values | {"into": kept or named}
+
+    def clean_into(self) -> Opinion | None:
+        if not self.cleaned_data["into"]:
+            return None
         field = self.fields["into"]
         assert isinstance(field, NumberField)  # noqa: S101 (for the type checker)
         return field.found(

@@ -9,6 +9,7 @@ from uuid import UUID
 from feedback.models import LearntWords
 from feedback.proposing.counting import Counts
 from feedback.proposing.learning import margin_unmeasured, official_wording
+from participation import reference
 from participation.models import MissionGroup
 
 #: A word is rare that so few published opinions hold, or one in fifty.
@@ -39,6 +40,7 @@ class Learnt:
         return math.log((self.published_texts + 1) / (self.held_by(word) + 1)) + 1
 
 
+@reference.remembered
 def current() -> Learnt:
     """What was learnt last."""
     version = LearntWords.objects.values_list("version", flat=True).first()

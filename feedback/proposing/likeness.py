@@ -6,7 +6,7 @@ it (docs/proposals.md).
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 
 from feedback.choices import SEARCH_KIND, Publication
@@ -22,7 +22,7 @@ from participation.models import SearchEntry, User
 SHOWN = 3
 ALIKE = 0.35
 #: The index is asked for a few of a text's rare words, for the list of a common one is long.
-PROBES = 6
+PROBES = 5
 #: They are to share this much of them, and never fewer than two; so many are looked at.
 SHARED, FEWEST_SHARED, CANDIDATES = (0.75, 0.5, 0.25), 2, 40
 #: A text with fewer rare words is asked for by its three rarest, all of them together.
@@ -58,7 +58,7 @@ def _candidates(words: Sequence[str], known: Learnt, *, among: OpinionQuerySet) 
             SearchEntry, "object_id", probes, least=least, limit=CANDIDATES, kind=SEARCH_KIND
         )
         found |= dict.fromkeys(ids)
-    return among.published().filter(pk__in=found)
+    return among.published().filter(pk__among=list(found))
 
 
 def _questions(words: Sequence[str], known: Learnt) -> list[tuple[Sequence[str], int]]:
@@ -74,13 +74,18 @@ def _questions(words: Sequence[str], known: Learnt) -> list[tuple[Sequence[str],
 
 def _likest(words: Sequence[str], known: Learnt, *some: OpinionQuerySet) -> list[Opinion]:
     texts = dict(chain.from_iterable(opinions.values_list("pk", "text") for opinions in some))
-    alike = {pk: _cosine(words, content_words(text), known) for pk, text in texts.items()}
+    said = _squares(words, known)
+    alike = {pk: _cosine(said, _squares(content_words(texts[pk]), known)) for pk in texts}
     best = sorted(alike, key=lambda pk: (-alike[pk], -pk))[:SHOWN]
     shown = Opinion.objects.for_listing().in_bulk([pk for pk in best if alike[pk] >= ALIKE])
     return [shown[pk] for pk in best if pk in shown]
 
 
-def _cosine(some: Sequence[str], others: Sequence[str], known: Learnt) -> float:
-    shared = sum(known.weight(word) ** 2 for word in set(some) & set(others))
-    lengths = [sum(known.weight(word) ** 2 for word in words) for words in (some, others)]
-    return shared / (math.sqrt(math.prod(lengths)) or 1)
+def _squares(words: Sequence[str], known: Learnt) -> dict[str, float]:
+    """Each word with the square of its weight."""
+    return {word: known.weight(word) ** 2 for word in words}
+
+
+def _cosine(some: Mapping[str, float], others: Mapping[str, float]) -> float:
+    shared = sum(some[word] for word in some.keys() & others.keys())
+    return shared / (math.sqrt(sum(some.values()) * sum(others.values())) or 1)

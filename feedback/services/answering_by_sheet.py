@@ -114,11 +114,11 @@ def _go_through(content: bytes, *, by: User, is_rehearsal: bool) -> SheetResult:
                 transaction.set_rollback(is_rehearsal)
         except ChangedMeanwhileError:
             reason = _("The opinion has changed since the file was made. Take a new file for it.")
-            result.bad.append(BadLine(line.number, reason))
+            result.bad.append(BadLine(line.number, reason, number[:20]))
         except Opinion.DoesNotExist:  # taken out of everybody's sight meanwhile
-            result.bad.append(BadLine(line.number, str(_no_such(number))))
+            result.bad.append(BadLine(line.number, str(_no_such(number)), number[:20]))
         except DomainError as error:
-            result.bad.append(BadLine(line.number, str(error)))
+            result.bad.append(BadLine(line.number, str(error), number[:20]))
         else:
             result.ready.append(row)
     return result

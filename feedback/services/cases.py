@@ -10,7 +10,7 @@ from feedback.lengths import require_fits
 from feedback.models import CaseMessage, RestrictedCase
 from feedback.notices import tell_sender_of_case
 from feedback.services.receiving import answer_by
-from feedback.services.sending import shown_text
+from feedback.services.sending import require_readable, shown_text
 from participation import database, services, thai
 from participation.choices import Role
 from participation.errors import DomainError
@@ -105,6 +105,7 @@ def reply_to_case(case: RestrictedCase, *, text: str, key: str) -> CaseMessage:
         case = _locked(case)
         if not case.is_open:
             raise DomainError(_("This matter is closed; nothing can be added to it."))
+        require_readable(case.messages.filter(side=Side.SENDER).count())
         message = CaseMessage.objects.create(
             case=case, side=Side.SENDER, text=shown, form_hash=form_hash
         )

@@ -9,7 +9,7 @@ from feedback.lengths import require_fits
 from feedback.models import Merging, Message, Opinion
 from feedback.notices import SENDER_ASKED, tell_sender
 from feedback.services.apart import answers_given, require_apart
-from feedback.services.sending import recorded, shown_text
+from feedback.services.sending import recorded, require_readable, shown_text
 from feedback.services.waiting import STANDING, begin_waiting, duty_of, end_waiting
 from participation import database, services
 from participation.errors import DomainError
@@ -69,6 +69,7 @@ def reply(opinion: Opinion, *, text: str, key: str) -> Message:
         opinion = Opinion.objects.select_for_update(of=("self",)).get(pk=opinion.pk)
         if not opinion.is_open:
             raise DomainError(_("This matter has been answered; nothing can be added to it."))
+        require_readable(opinion.messages.filter(side=Side.SENDER).count())
         message = Message.objects.create(
             opinion=opinion,
             side=Side.SENDER,

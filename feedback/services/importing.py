@@ -11,7 +11,8 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from feedback import codes
-from feedback.choices import Act, Channel, Sentiment
+from feedback.choices import Act, Channel, OpinionKind, Sentiment
+from feedback.import_sheet import columns, examples, named
 from feedback.models import Opinion, RestrictedCase
 from feedback.services.receiving import receive_opinions, series_of
 from feedback.services.sending import shown_text
@@ -75,7 +76,7 @@ def import_opinions(
     result = ImportResult(dry_run=dry_run)
     parser = _Parser(received_on or thai.today())
     opinions: list[Opinion] = []
-    for line in read(content):
+    for line in read(content, columns()):
         if isinstance(line, BadLine):
             result.refuse(line)
             continue
@@ -123,19 +124,21 @@ class _Parser:
         self.groups = {group.number: group for group in groups}
         self.years = FiscalYear.objects.in_bulk()
         self.seen: Tally[tuple[str, ...]] = Tally()
+        self.examples = examples()
         self.names: dict[type[models.TextChoices], dict[str, str]] = {
-            choices: by_name(choices.choices) for choices in (StakeholderType, Channel)
+            choices: by_name(choices.choices) for choices in (StakeholderType, Channel, OpinionKind)
         }
 
     def opinion(self, line: Line) -> Opinion:
         group = self._group(line.cells["mission_group"])
         opinion = Opinion(
             group=group,
+            kind=self._kind(line),
             stakeholder_type=self._chosen(line, "stakeholder_type", StakeholderType),
             channel=self._chosen(line, "channel", Channel),
             sentiment=_sentiment(line.cells["sentiment"]),
             raw_text=str(line.cells["text"]),
-            text=_text(str(line.cells["text"])),
+            text=self._text(str(line.cells["text"])),
         )
         self._set_task(opinion, line.cells["task_letter"])
         own_day = _day(line.cells["received_on"])
@@ -153,27 +156,42 @@ class _Parser:
         if number not in self.groups:
             raise DomainError(
                 _(
-                    "mission_group must be a number from 1 to %(last)s, or “not sure”; "
+                    "%(column)s must be a number from 1 to %(last)s, or “not sure”; "
                     "here it is “%(value)s”."
                 )
-                % {"last": max(self.groups, default=0), "value": _quoted(cell)}
+                % {
+                    "column": named("mission_group"),
+                    "last": max(self.groups, default=0),
+                    "value": _quoted(cell),
+                }
             )
         return self.groups[number]
+
+    def _kind(self, line: Line) -> str:
+        """A row that names none is a suggestion, as on the form."""
+        if not str(line.cells["kind"]).strip():
+            return OpinionKind.SUGGESTION
+        return self._chosen(line, "kind", OpinionKind)
 
     def _chosen(self, line: Line, column: str, choices: type[models.TextChoices]) -> str:
         cell = line.cells[column]
         if value := self.names[choices].get(fold(str(cell))):
             return value
         if not str(cell).strip():
-            raise DomainError(_("%(column)s is empty.") % {"column": column})
+            raise DomainError(_("%(column)s is empty.") % {"column": named(column)})
         raise DomainError(
             _("%(column)s “%(value)s” is not known. Write one of: %(known)s.")
             % {
-                "column": column,
+                "column": named(column),
                 "value": _quoted(cell),
                 "known": ", ".join(str(label) for label in choices.labels),
             }
         )
+
+    def _text(self, raw: str) -> str:
+        if clean(raw) in self.examples:
+            raise DomainError(_("This is the example of the file to fill in. Delete this line."))
+        return _text(raw)
 
     def _set_task(self, opinion: Opinion, cell: Cell) -> None:
         letter = clean(str(cell)).strip("() .")
@@ -183,8 +201,9 @@ class _Parser:
         letters = {task.letter: task for task in tasks if task.letter}
         if letter not in letters:
             raise DomainError(
-                _("task_letter “%(value)s” is not in this group. Its letters: %(letters)s.")
+                _("%(column)s “%(value)s” is not in this group. Its letters: %(letters)s.")
                 % {
+                    "column": named("task_letter"),
                     "value": _quoted(cell),
                     "letters": " ".join(letters) or _("none, leave it empty"),
                 }
@@ -201,6 +220,8 @@ class _Parser:
             opinion.sentiment,
             own_day.isoformat() if own_day else "",
             fold(opinion.text),
+            # a file from before there was this column says the same as it did
+            *([] if opinion.kind == OpinionKind.SUGGESTION else [opinion.kind]),
         )
         self.seen[content] += 1
         said = "\x1f".join([*content, str(self.seen[content])])
@@ -219,15 +240,15 @@ def _sentiment(cell: Cell) -> str:
     written = fold(str(cell)).replace("\u2212", "-").removeprefix("+")
     if written and written not in Sentiment.values:
         raise DomainError(
-            _("sentiment must be -1, 0 or 1, or empty; here it is “%(value)s”.")
-            % {"value": _quoted(cell)}
+            _("%(column)s must be -1, 0 or 1, or empty; here it is “%(value)s”.")
+            % {"column": named("sentiment"), "value": _quoted(cell)}
         )
     return written
 
 
 def _text(raw: str) -> str:
     if not clean(raw):
-        raise DomainError(_("%(column)s is empty.") % {"column": "text"})
+        raise DomainError(_("%(column)s is empty.") % {"column": named("text")})
     if _GARBLED.search(raw):
         raise DomainError(
             _(
@@ -245,7 +266,9 @@ def _day(cell: Cell) -> dt.date | None:
             cell.isoformat() if isinstance(cell, dt.date) else cell
         )
     except ValidationError as error:
-        raise DomainError(f"received_on: {error.messages[0]}") from error
+        raise DomainError(f"{named('received_on')}: {error.messages[0]}") from error
     if day and day > thai.today():
-        raise DomainError(_("received_on lies in the future. Check the year."))
+        raise DomainError(
+            _("%(column)s lies in the future. Check the year.") % {"column": named("received_on")}
+        )
     return day

@@ -24,7 +24,7 @@ ASKED_AFTER = dt.timedelta(weeks=4)
 
 def asked_about(opinion: Opinion) -> VerdictOn | None:
     """What the sender is asked to judge now."""
-    given = dict(opinion.verdicts.values_list("on", "reopened"))
+    given = {verdict.on: verdict.reopened for verdict in opinion.verdicts.all()}
     answer = VerdictOn.SECOND_ANSWER if True in given.values() else VerdictOn.ANSWER
     if opinion.state == OpinionState.ANSWERED and answer not in given:
         return answer
@@ -36,23 +36,27 @@ def asked_about(opinion: Opinion) -> VerdictOn | None:
 
 def deed_done_on(opinion: Opinion) -> dt.date | None:
     """The day what was asked for was done, by the office's own record: the first there is."""
-    answered_as = opinion.merged_into or opinion
-    done = ImprovementAction.objects.filter(opinions__in=[opinion, answered_as])
+    answered_as = opinion.merged_into_id or opinion.pk
+    done = ImprovementAction.objects.filter(opinions__in={opinion.pk, answered_as})
     days = list(done.order_by().values_list("done_on", flat=True))
-    answer = Response.objects.filter(opinion=answered_as).order_by("-id").first()
-    if opinion.outcome == Outcome.DONE and answer:
+    if opinion.outcome == Outcome.DONE and (answer := _last_answer(opinion)):
         days.append(thai.local_date(answer.answered_at))
     return min(days, default=None)
 
 
 def judged_until(opinion: Opinion) -> dt.date | None:
     """The last day on which an answer may be judged; a deed may be at any time."""
-    answer = Response.objects.filter(opinion=opinion.merged_into or opinion).order_by("-id").first()
-    if answer is None or opinion.state != OpinionState.ANSWERED:
+    if opinion.state != OpinionState.ANSWERED or not (answer := _last_answer(opinion)):
         return None
     # what was merged later may be judged as long as others, from when its sender was told
     told_at = max(answer.answered_at, opinion.answered_at or answer.answered_at)
     return thai.local_date(told_at) + dt.timedelta(days=Office.current().close_after_days)
+
+
+def _last_answer(opinion: Opinion) -> Response | None:
+    """The last one it was given, itself or with the one it was merged into."""
+    answered_as = opinion.merged_into_id or opinion.pk
+    return Response.objects.filter(opinion=answered_as).order_by("-id").first()
 
 
 @transaction.atomic

@@ -39,3 +39,10 @@ def retire_link(link: EntryLink, *, by: User) -> None:
     """Let a link fill in nothing any more; a poster that still hangs leads to the empty form."""
     if EntryLink.objects.filter(pk=link.pk, is_active=True).update(is_active=False):
         AuditEvent.record("link.retire", link, by=by)
+
+
+@transaction.atomic
+def restore_link(link: EntryLink, *, by: User) -> None:
+    """Let a retired link fill in again what it names: its poster may hang still."""
+    if EntryLink.objects.filter(pk=link.pk, is_active=False).update(is_active=True):
+        AuditEvent.record("link.restore", link, by=by)

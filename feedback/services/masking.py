@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from feedback.choices import SEARCH_KIND, Act, Publication, ReportReason
-from feedback.masking import Span, in_whole_letters, masked, spans_of
+from feedback.masking import Span, in_whole_letters, masked, places_in, spans_of
 from feedback.models import Opinion
 from feedback.services import desk_search, moderating
 from feedback.services.apart import require_apart
@@ -46,6 +46,8 @@ def mask_opinion(
     chosen = [in_whole_letters(whole, span) for span in chosen]
     opinion.masks = [list(span) for span in sorted(set(chosen))]
     opinion.text = masked(whole, chosen)
+    if opinion.publication == Publication.PUBLISHED:
+        _require_nothing_uncovered(before, opinion.text)
     opinion.save(update_fields=["masks", "text"])
     desk_search.enter_again(opinion)
     moderating.record(Act.MASK, opinion, by=by)
@@ -55,6 +57,17 @@ def mask_opinion(
     if opinion.text != before:
         services.withdraw_files(quoting=opinion, kind=SEARCH_KIND, by=by)
     return opinion
+
+
+def _require_nothing_uncovered(before: str, after: str) -> None:
+    """What may tell who is meant comes before the public by publishing alone, never on the side."""
+    if set(places_in(after)) - set(places_in(before)):
+        raise DomainError(
+            _(
+                "Everybody reads this opinion, and without that cover it may tell who is meant. "
+                "Take it out of the public's sight first."
+            )
+        )
 
 
 def read_as_received(opinion: Opinion, *, by: User) -> str:

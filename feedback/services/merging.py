@@ -21,7 +21,7 @@ from feedback.notices import SET_APART, tell_sender
 from feedback.services.apart import answer_with
 from feedback.services.publishing import let_be_found
 from feedback.services.reporting import MAX_REASON
-from feedback.services.waiting import ABOUT_OPINIONS, STANDING, duty_key, duty_of
+from feedback.services.waiting import ABOUT_OPINIONS, STANDING, duty_key, duty_of, sorted_by
 from participation import services, thai
 from participation.errors import DomainError
 from participation.meanwhile import refuse_if_changed
@@ -118,7 +118,7 @@ def restore(opinion: Opinion, *, by: User) -> None:
     AuditEvent.record(Act.UNMERGE, opinion, by=by)
     services.wait_again(merging.duties)
     if duty_key(opinion) in merging.duties:
-        services.open_duties(duty_of(opinion))
+        services.open_duties(duty_of(opinion, sort_by=sorted_by(thai.today())))
     _be_read_again(opinion)
     if was_told:
         tell_sender(SET_APART, opinion, of=merging)

@@ -1,12 +1,14 @@
 """Whether an opinion is read in public; may be changed back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from feedback.choices import SEARCH_KIND, Act, Publication
+from feedback.choices import SEARCH_KIND, Act, MaskKind, Publication
 from feedback.lengths import require_fits
+from feedback.masking import Span, suggested
 from feedback.models import Opinion
 from feedback.services import moderating
 from feedback.services.apart import require_apart
@@ -19,16 +21,25 @@ from participation.text import clean
 
 
 @transaction.atomic
-def publish_opinion(opinion: Opinion, *, by: User, seen: int | None = None) -> Opinion:
-    """Show an opinion in public, with its answer once there is one; done already, it is well."""
+def publish_opinion(
+    opinion: Opinion, *, by: User, seen: int | None = None, tells_of_nobody: bool = False
+) -> Opinion:
+    """Show an opinion in public, with its answer once there is one; done already, it is well.
+
+    Refused while places in it may tell who is meant, unless somebody has looked at them and says
+    that they tell of nobody; that stays on record.
+    """
     opinion = Opinion.objects.select_for_update(of=("self",)).get(pk=opinion.pk)
     if opinion.publication == Publication.PUBLISHED:
         return opinion
     require_apart(opinion)
     refuse_if_changed(opinion, *DECIDING, seen=seen)
+    places = suggested(opinion.text)
+    if places and not tells_of_nobody:
+        raise DomainError(_to_be_looked_at(places))
     opinion.publication, opinion.withheld_reason = Publication.PUBLISHED, ""
     opinion.save(update_fields=["publication", "withheld_reason"])
-    moderating.record(Act.PUBLISH, opinion, by=by)
+    moderating.record(Act.PUBLISH, opinion, by=by, reason=_looked_at(places))
     let_be_found(opinion)
     return opinion
 
@@ -57,6 +68,25 @@ def withhold_opinion(
     services.unindex(opinion, kind=SEARCH_KIND)
     services.withdraw_files(quoting=opinion, kind=SEARCH_KIND, by=by)
     return opinion
+
+
+def _to_be_looked_at(places: Sequence[Span]) -> str:
+    return _(
+        "Something in it may tell who is meant (%(kinds)s). Cover that, or look at it and say on "
+        "its own page that it tells of nobody."
+    ) % {"kinds": _kinds(places)}
+
+
+def _looked_at(places: Sequence[Span]) -> str:
+    """For the record; in Thai, which its readers know."""
+    if not places:
+        return ""
+    with override("th"):
+        return _("Tells of nobody, though it looked so: %(kinds)s.") % {"kinds": _kinds(places)}
+
+
+def _kinds(places: Sequence[Span]) -> str:
+    return ", ".join(dict.fromkeys(str(MaskKind(place.kind).label) for place in places))
 
 
 def hold_published(texts: Mapping[int, str]) -> bool:

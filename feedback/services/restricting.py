@@ -29,7 +29,7 @@ from feedback.models import (
 from feedback.notices import TO_SENDERS, tell_sender_of_case
 from feedback.services import apart, cases, filing, merging, noting, uploading
 from feedback.services.receiving import answer_by, series_of
-from feedback.services.waiting import ABOUT_OPINIONS, duty_of, end_waiting
+from feedback.services.waiting import ABOUT_OPINIONS, duty_of, end_waiting, sorted_by
 from participation import jobs, notices, services, thai, workdays
 from participation.choices import Role
 from participation.errors import DomainError
@@ -86,7 +86,7 @@ def give_back(case: RestrictedCase, *, by: User, reason: str, seen: int | None =
     AuditEvent.record(Act.GIVE_BACK, opinion, by=by)
     AuditEvent.record(CaseAct.GIVE_BACK, case, by=by)
     if opinion.is_open:
-        services.open_duties(duty_of(opinion))
+        services.open_duties(duty_of(opinion, sort_by=sorted_by(thai.today())))
     services.close_duty(cases.duty_key(case), by=by)
     case.state, case.closed_on = CaseState.CLOSED, case.closed_on or thai.today()
     case.returned_on, case.returned_by, case.return_reason = thai.today(), by, reason
@@ -174,7 +174,7 @@ def _let_stand_alone(opinion: Opinion, *, by: User) -> None:
         merging.restore(follower, by=by)
         follower.due_on = max(follower.due_on, answer_by(thai.today()))
         follower.save(update_fields=["due_on"])
-        services.open_duties(duty_of(follower))
+        services.open_duties(duty_of(follower, sort_by=sorted_by(thai.today())))
 
 
 def _forget(opinion: Opinion, *, by: User) -> None:

@@ -30,6 +30,8 @@ from participation.text import clean
 
 #: Pupils are asked for no contact, and none is kept (PDPA section 20).
 NO_CONTACT_FROM = frozenset({StakeholderType.STUDENT})
+#: How often a sender may write about one matter: nobody reads more, and a script would bury it.
+MOST_REPLIES = 100
 #: How long ago what an officer enters may have come.
 LATELY = dt.timedelta(days=366)
 #: PostgreSQL holds every code point but this one; the record shows its picture in its place.
@@ -38,6 +40,10 @@ _NUL, _PICTURE_OF_NUL = "\0", "\u2400"
 
 class BecameCaseError(Exception):
     """What is sent again came before and is a restricted case by now: no opinion any more."""
+
+
+class NotBeforeError(Exception):
+    """What is sent has not come before, and nothing new is taken just now."""
 
 
 def shown_text(text: str) -> str:
@@ -54,6 +60,14 @@ def shown_text(text: str) -> str:
     if shown := clean(text):
         return shown
     raise DomainError(_("Write what you would like to tell us; a few words are enough."))
+
+
+def require_readable(written: int) -> None:
+    """Raise DomainError where the sender has written more than anybody reads."""
+    if written >= MOST_REPLIES:
+        raise DomainError(
+            _("You have written very often about this matter. The office reads all of it first.")
+        )
 
 
 def recorded(text: str) -> str:
@@ -79,13 +93,15 @@ def send_opinion(
     channel: Channel | None = None,
     received_on: dt.date | None = None,
     by: User | None = None,
+    only_again: bool = False,
 ) -> tuple[Opinion, str]:
     """Accept an opinion, once however often the same sending arrives; returns it with its code.
 
     `key` is the submission key of the form (see `codes`), `files` are the SHA-256 of those staged
     under it that the sender has seen. `entry` is the poster that led to the form; `by` is the
-    officer who enters what came another way, by `channel`, on the day `received_on`. Nothing here
-    waits for anything but the database.
+    officer who enters what came another way, by `channel`, on the day `received_on`. With
+    `only_again` a sending that has arrived before is found, and a new one is not taken. Nothing
+    here waits for anything but the database.
     """
     shown = shown_text(text)
     _require_addressee(group, unit, task)
@@ -114,13 +130,16 @@ def send_opinion(
         code_hash=codes.kept_hash(code),
     )
     with transaction.atomic():
-        kept = _keep_once(opinion, OpinionContact(email=email, phone=phone), by=by)
+        contact = OpinionContact(email=email, phone=phone)
+        kept = _keep_once(opinion, contact, by=by, only_again=only_again)
         if files:
             take_over(kept, key, files)
     return kept, code
 
 
-def _keep_once(opinion: Opinion, contact: OpinionContact, *, by: User | None) -> Opinion:
+def _keep_once(
+    opinion: Opinion, contact: OpinionContact, *, by: User | None, only_again: bool
+) -> Opinion:
     """Keep a new opinion, or find it where the same sending was quicker.
 
     The second of two waits for the first instead of failing on the constraint: a statement that
@@ -131,6 +150,8 @@ def _keep_once(opinion: Opinion, contact: OpinionContact, *, by: User | None) ->
         return quicker
     if RestrictedCase.objects.filter(code_hash=opinion.code_hash).exists():
         raise BecameCaseError
+    if only_again:
+        raise NotBeforeError
     receive_opinion(opinion, by=by, act=Act.ENTER if by else Act.SEND)
     if contact.email or contact.phone:
         contact.opinion = opinion

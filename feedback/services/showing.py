@@ -5,6 +5,7 @@ from functools import partial
 
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
 from feedback.choices import Act, AttachmentKind
@@ -51,6 +52,26 @@ def hide_file(file: Attachment, *, by: User, seen: int | None = None) -> Attachm
         return file
     file.shown_file = ""
     return _keep(file, before, Act.HIDE_FILE, by=by)
+
+
+def as_covered(file: Attachment) -> FieldFile | None:
+    """A file as staff see it: as it came, unless part of it is covered; then nothing of it hidden.
+
+    Like the text: what was covered is read in a step of its own, by whoever may and on record.
+    """
+    return file.shown_file or (None if file.covers else file.file)
+
+
+def read_as_received(file: Attachment, *, by: User) -> FieldFile:
+    """The file before anything was covered; that it was read stays on record."""
+    AuditEvent.record(Act.READ_RAW, file.opinion, by=by)
+    return file.file
+
+
+def record_uncovering(file: Attachment, boxes: Sequence[Box], *, by: User) -> None:
+    """The same where the picture is drawn with these places black alone, and one is missing."""
+    if {tuple(box) for box in file.covers} - set(boxes):
+        AuditEvent.record(Act.READ_RAW, file.opinion, by=by)
 
 
 def _locked(file: Attachment, seen: int | None) -> Attachment:

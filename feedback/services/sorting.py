@@ -3,16 +3,26 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from feedback.choices import TURNS, Act, OpinionState
+from feedback.choices import ANSWERING, TURNS, Act, OpinionState
+from feedback.lengths import require_fits
 from feedback.models import Opinion
 from feedback.services.apart import require_apart
 from feedback.services.drafting import withdraw_draft
-from feedback.services.noting import release_who_reads_no_longer
-from feedback.services.waiting import STANDING, duty_of, end_waiting
-from participation import services
+from feedback.services.noting import release_who_reads_no_longer, write_note
+from feedback.services.reporting import MAX_REASON
+from feedback.services.waiting import (
+    STANDING,
+    duty_of,
+    end_waiting,
+    late_duty_of,
+    late_key,
+    sorted_by,
+)
+from participation import services, thai
 from participation.errors import DomainError
 from participation.meanwhile import refuse_if_changed
 from participation.models import AuditEvent, MissionGroup, MissionTask, OrganisationUnit, User
+from participation.text import clean
 
 
 @transaction.atomic
@@ -43,6 +53,39 @@ def sort_opinion(
     AuditEvent.record(Act.SORT, opinion, by=by)
     withdraw_draft(opinion, by=by)
     services.open_duties(duty_of(opinion))
+    services.reopen_duty(late_duty_of(opinion))
+    release_who_reads_no_longer(opinion, by=by)
+    return opinion
+
+
+@transaction.atomic
+def return_opinion(opinion: Opinion, *, by: User, reason: str, seen: int | None = None) -> Opinion:
+    """Let what is not for the group or unit it was given to be sorted anew.
+
+    The reason stays among staff. The day of the answer stays too; what waited for its sender goes
+    on, as when it is sorted.
+    """
+    opinion = Opinion.objects.select_for_update(of=("self",)).get(pk=opinion.pk)
+    require_apart(opinion)
+    refuse_if_changed(opinion, *ANSWERING, seen=seen)
+    if not opinion.is_open:
+        raise DomainError(_("This opinion has been answered. It can no longer be sorted."))
+    if not (opinion.group_id or opinion.unit_id):
+        raise DomainError(_("Nobody has been given this opinion yet. It waits to be sorted."))
+    reason = clean(reason)
+    if not reason:
+        raise DomainError(_("Give the reason."))
+    require_fits(reason, MAX_REASON)
+    opinion.group = opinion.unit = opinion.task = opinion.assignee = None
+    end_waiting(opinion)
+    opinion.state = OpinionState.RECEIVED
+    opinion.save(update_fields=["group", "unit", "task", "assignee", *STANDING])
+    AuditEvent.record(Act.RETURN, opinion, by=by)
+    write_note(opinion, by=by, text=reason)
+    withdraw_draft(opinion, by=by)
+    services.open_duties(duty_of(opinion, sort_by=sorted_by(thai.today())))
+    # the head it was late with has it no more; an executive looks after it as before
+    services.close_duty(late_key(opinion), by=by)
     release_who_reads_no_longer(opinion, by=by)
     return opinion
 

@@ -1,5 +1,6 @@
 """What an open opinion waits for: to be sorted, then to be answered."""
 
+import datetime as dt
 from typing import Any
 
 from django.urls import reverse
@@ -20,6 +21,9 @@ ABOUT_ANSWERS = (DUTY, SIGN_OFF, LATE, VERY_LATE)
 #: Of the duty to look again at what readers object to; it has nothing to do with the answer.
 LOOK_AGAIN = "look-again"
 ABOUT_OPINIONS = (*ABOUT_ANSWERS, LOOK_AGAIN)
+#: Working days for finding who answers, of those that are promised for the answer: by default 15.
+#: So much that one who was away for a day still keeps it; whoever answers has all the others.
+SORT_WITHIN = 2
 #: Working days for a reply; then somebody looks whether to go on without one.
 REPLY_WITHIN = 10
 #: Columns that say where an opinion stands and until when it waits.
@@ -45,6 +49,10 @@ def sign_off_duty_of(opinion: Opinion) -> Duty:
         unit=opinion.answering_unit,
         of_head=True,
     )
+
+
+def late_key(opinion: Opinion) -> str:
+    return f"{LATE}:{opinion.pk}"
 
 
 def late_duty_of(opinion: Opinion) -> Duty:
@@ -74,8 +82,11 @@ def close_duties(opinion: Opinion, *, by: User) -> None:
         services.close_duty(f"{kind}:{opinion.pk}", by=by)
 
 
-def duty_of(opinion: Opinion) -> Duty:
-    """The duty of an open opinion, not saved yet."""
+def duty_of(opinion: Opinion, *, sort_by: dt.date | None = None) -> Duty:
+    """The duty of an open opinion, not saved yet.
+
+    `sort_by` is given where that day is known already, or counts from the day it came back.
+    """
     duty = Duty(
         key=duty_key(opinion),
         subject=opinion.number,
@@ -84,6 +95,7 @@ def duty_of(opinion: Opinion) -> Duty:
     )
     if opinion.needs_sorting:
         duty.what, duty.role = "sort_opinion", Role.TRIAGE_OFFICER
+        duty.due_on = min(opinion.due_on, sort_by or sorted_by(opinion.received_on))
         return duty
     duty.what, duty.group, duty.unit = "answer_opinion", opinion.group, opinion.unit
     duty.owner = opinion.assignee
@@ -91,6 +103,11 @@ def duty_of(opinion: Opinion) -> Duty:
         duty.what = "look_after_waiting"
         duty.due_on = workdays.after(opinion.waiting_since, REPLY_WITHIN)
     return duty
+
+
+def sorted_by(since: dt.date) -> dt.date:
+    """Until when it is to be sorted what nobody has sorted since that day."""
+    return workdays.after(since, SORT_WITHIN)
 
 
 def begin_waiting(opinion: Opinion) -> None:

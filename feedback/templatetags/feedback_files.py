@@ -12,6 +12,8 @@ from django.urls import reverse
 from feedback.choices import AttachmentKind
 from feedback.links import link_to as link_to_file
 from feedback.models import Attachment, Opinion, Upload
+from feedback.services import showing
+from participation.models import User
 
 register = template.Library()
 
@@ -30,9 +32,9 @@ def link_to(file: Attachment | Upload) -> str:
 @register.filter
 def thumbnail(file: Attachment | Upload) -> str:
     """A picture small, within the page: no address of it stands in any log. Of a PDF, nothing."""
-    if file.kind != AttachmentKind.IMAGE:
+    shown = showing.as_covered(file) if isinstance(file, Attachment) else file.file
+    if file.kind != AttachmentKind.IMAGE or not shown:
         return ""
-    shown = file.shown_file if isinstance(file, Attachment) and file.shown_file else file.file
     try:
         return made_small(shown.path)
     except OSError:
@@ -59,10 +61,16 @@ def sender_files(opinion: Opinion) -> dict[str, Any]:
 
 
 @register.inclusion_tag("feedback/parts/attachments.html")
-def desk_files(opinion: Opinion, *, may_show: bool) -> dict[str, Any]:
-    """The files of an opinion for staff who may read it, or show them to the public as well."""
-    files = _files(opinion, lambda file: _address("desk_file", opinion, file))
-    return {**files, "opinion": opinion, "may_show": may_show}
+def desk_files(opinion: Opinion, reader: User, *, may_show: bool) -> dict[str, Any]:
+    """The files of an opinion that `reader` of the staff may see, or show to the public as well."""
+    files = _files(opinion, lambda file: _address("desk_file", opinion, file))["files"]
+    may_read = reader.has_perm("feedback.read_raw", opinion)
+    seen = [
+        (file, url if showing.as_covered(file) else "")
+        for file, url in files
+        if showing.as_covered(file) or may_read
+    ]
+    return {"files": seen, "opinion": opinion, "may_show": may_show, "may_read": may_read}
 
 
 @register.inclusion_tag("feedback/parts/attachments.html")
@@ -73,7 +81,7 @@ def public_files(opinion: Opinion) -> dict[str, Any]:
 
 
 def _files(opinion: Opinion, address: Callable[[Attachment], str]) -> dict[str, Any]:
-    return {"files": [(file, address(file)) for file in opinion.attachments.all()]}
+    return {"files": [(file, address(file)) for file in opinion.attachments.order_by("position")]}
 
 
 def _address(page: str, opinion: Opinion, file: Attachment) -> str:

@@ -1,6 +1,6 @@
 """What pages of several houses show of opinions and of what became of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -10,15 +10,17 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from feedback import quoting
-from feedback.choices import OpinionState
+from feedback.choices import Channel, OpinionKind, OpinionState, Outcome
+from feedback.finding import Filter, published_about
 from feedback.forms.desk import KeepForm
 from feedback.marking import Piece
+from feedback.masking import places_in
 from feedback.models import ImprovementAction, Opinion, OpinionTally
 from feedback.services import telling
-from participation import thai
+from participation import reference, thai
+from participation.choices import StakeholderType
 from participation.drawn import drawn
 from participation.models import Duty, MissionGroup, User
-from participation.paging import count_of
 
 register = template.Library()
 
@@ -52,11 +54,111 @@ def marked(pieces: Iterable[Piece]) -> SafeString:
 
 
 @register.simple_tag
+def opinion_row(
+    opinion: Opinion,
+    said: Iterable[Piece] = (),
+    answered: Iterable[Piece] = (),
+    *,
+    of_group: bool = False,
+) -> SafeString:
+    """A published opinion in a list: what the public reads of it, and nothing else is kept.
+
+    `said` and `answered` are the passage of it or of its answer that a search has found; `of_group`
+    says that the page is the group's own.
+    """
+    group = None if of_group else opinion.group
+    return drawn(
+        "feedback/parts/opinion_row.html",
+        name=opinion.number,
+        number=group.number if group else None,
+        drawing=group.icon if group else "",
+        unit="" if of_group or group else str(opinion.unit or ""),
+        kind=OpinionKind(opinion.kind),
+        received_on=opinion.received_on,
+        state=OpinionState(opinion.state),
+        opening="" if said else quoting.opening(opinion.text),
+        said=tuple(said),
+        answered=tuple(answered),
+        who=StakeholderType(opinion.stakeholder_type),
+        supports=opinion.supports,
+        outcome=Outcome(opinion.outcome) if opinion.outcome else "",
+    )
+
+
+@register.simple_tag
+def filter_field(one: Filter, form: str) -> SafeString:
+    """One filter of the public list; `form` is the id of the form it belongs to."""
+    return drawn("feedback/parts/filter_field.html", filter=one, form=form)
+
+
+@register.simple_tag
+def card(option: Mapping[str, Any]) -> SafeString:
+    """One card of a question, see `CardSelect`."""
+    group: MissionGroup | None = option["group"]
+    return drawn(
+        "feedback/parts/card.html",
+        id=option["attrs"]["id"],
+        name=option["name"],
+        value=str(option["value"]),
+        label=str(option["label"]),
+        hint=str(option["hint"] or ""),
+        is_chosen=option["selected"],
+        number=group.number if group else None,
+        drawing=group.icon if group else "",
+        group=group.name if group else "",
+    )
+
+
+@register.simple_tag
 def state_badge(opinion: Opinion) -> SafeString:
     """Where an opinion stands: a drawing and its word."""
-    state = OpinionState(opinion.state)
+    return badge_of(OpinionState(opinion.state))
+
+
+@register.simple_tag
+def badge_of(state: OpinionState) -> SafeString:
+    """A state: its drawing and its word."""
     css, drawing = BADGES[state]
     return drawn("feedback/parts/state_badge.html", css=css, drawing=drawing, words=state.label)
+
+
+@register.simple_tag
+def said_by(opinion: Opinion) -> SafeString:
+    """What kind it is of, as whom somebody spoke, by which channel, and about which task."""
+    task = opinion.task
+    return drawn(
+        "feedback/parts/said_by.html",
+        kind=OpinionKind(opinion.kind),
+        who=StakeholderType(opinion.stakeholder_type),
+        channel=Channel(opinion.channel),
+        label=task.label if task else "",
+        text=task.text if task else "",
+    )
+
+
+@register.simple_tag
+def work_cells(opinion: Opinion) -> SafeString:
+    """Who answers it, where it stands, and by when; where the office owes no answer, why."""
+    group, merged_into = opinion.group, opinion.merged_into
+    is_owed = opinion.is_open and not merged_into and not opinion.waiting_since
+    return drawn(
+        "feedback/parts/work_cells.html",
+        number=group.number if group else None,
+        drawing=group.icon if group else "",
+        unit=str(opinion.unit or ""),
+        officer=str(opinion.assignee or ""),
+        state=OpinionState(opinion.state),
+        days=(opinion.due_on - thai.today()).days if is_owed else None,
+        merged_into=merged_into.number if merged_into else "",
+        waiting_since=opinion.waiting_since,
+        outcome=Outcome(opinion.outcome) if opinion.outcome else "",
+    )
+
+
+@register.inclusion_tag("feedback/parts/tells_of_somebody.html")
+def tells_of_somebody(text: str) -> dict[str, Any]:
+    """What in an answer may tell who somebody is: nobody covers it, so who signs is told."""
+    return {"places": places_in(text)}
 
 
 @register.inclusion_tag("feedback/parts/verdicts.html")
@@ -103,6 +205,11 @@ def _told(actions: QuerySet[ImprovementAction]) -> QuerySet[ImprovementAction]:
 @register.inclusion_tag("feedback/parts/home_figures.html")
 def home_figures() -> dict[str, Any]:
     """What came in this fiscal year, what was answered and how soon, what was improved."""
+    return {**_figures()}
+
+
+@reference.remembered
+def _figures() -> dict[str, Any]:
     year_be = thai.fiscal_year_be(thai.today())
     return {
         "year_be": year_be,
@@ -124,12 +231,11 @@ def local_phone(phone: str) -> str:
 def group_voices(group: MissionGroup) -> dict[str, Any]:
     """What was said in public about the work of a group, lately."""
     opinions = Opinion.objects.published().filter(group=group)
-    latest = opinions.for_listing().order_by("-pk")[:VOICES]
     return {
         "group": group,
         "number": str(group.number),
-        "opinions": latest,
-        "count": count_of(opinions),
+        "opinions": opinions.for_reading().order_by("-pk")[:VOICES],
+        "count": published_about(group),
     }
 
 

@@ -88,6 +88,8 @@ def test_file_holds_what_the_officer_has_to_answer_and_nothing_else(officer):
     assert (told["number"], told["text"]) == (own.number, "หลังคารั่ว")
     assert (told["group"], told["task"]) == (str(own.group), str(own.task))
     assert {told[name] for name in FILLED} == {None}
+    hidden = [place for place, column in sheet.column_dimensions.items() if column.hidden]
+    assert [sheet[f"{place}1"].value for place in hidden] == ["สถานะของไฟล์"]
     assert AuditEvent.objects.filter(verb="answers.download", by=officer).count() == 1
 
 
@@ -237,7 +239,7 @@ def test_opinion_of_another_group_is_not_answered_by_its_number(officer):
     own, other = make_opinion(group=group(5)), make_opinion(group=group(6))
     content = filled(officer, {own: DONE}, number=other.number)
 
-    assert len(check(content, by=officer).bad) == 1
+    assert [line.about for line in check(content, by=officer).bad] == [other.number]
 
 
 def test_opinion_that_stands_twice_is_taken_once(officer):

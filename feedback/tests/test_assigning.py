@@ -3,20 +3,23 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.urls import reverse
 
-from feedback.choices import Act, Outcome
-from feedback.models import Opinion
+from feedback.choices import ANSWERING, Act, Outcome
+from feedback.models import AnswerDraft, Opinion
 from feedback.services.answering import answer_opinion
 from feedback.services.assigning import assign_opinion, release_left
-from feedback.services.sorting import sort_opinion
+from feedback.services.drafting import hand_in, save_draft
+from feedback.services.sorting import return_opinion, sort_opinion
+from feedback.services.waiting import late_duty_of
 from feedback.tests.make import make_opinion, meanwhile
-from participation import thai
+from participation import services, thai, workdays
 from participation.choices import Role
 from participation.errors import DomainError
 from participation.meanwhile import ChangedMeanwhileError, events, last_seen
-from participation.models import ResponsibleOfficer
+from participation.models import Duty, Notice, Office, ResponsibleOfficer
 from participation.tests.make import (
     group,
     make_head,
@@ -176,6 +179,89 @@ def test_looking_for_who_left_asks_the_same_however_much_is_in_hand(
         assert release_left() == 0
 
 
+# --- none of theirs
+
+
+def waits_until(opinion, user):
+    return waiting_for(user).filter(subject=opinion.number).values_list("what", "due_on").get()
+
+
+def test_what_is_none_of_theirs_waits_to_be_sorted_again_and_its_answer_is_due_as_before(two):
+    triage, opinion = make_user(Role.TRIAGE_OFFICER), make_opinion(group=group(5))
+    due_on, task = opinion.due_on, group(5).tasks.get(position=1)
+    sort_opinion(opinion, by=triage, group=group(5), task=task)
+    assign_opinion(opinion, by=two[0], to=two[0])
+
+    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(days=5)):
+        sort_by = workdays.after(thai.today(), 2)
+        return_opinion(opinion, by=two[0], reason="เป็นเรื่องห้องน้ำโรงเรียน")
+
+    opinion.refresh_from_db()
+    assert (opinion.group, opinion.task, opinion.assignee) == (None, None, None)
+    assert (opinion.needs_sorting, opinion.due_on) == (True, due_on)
+    assert waits_for(opinion, *two) == [False, False]
+    assert waits_until(opinion, triage) == ("sort_opinion", sort_by)
+    assert opinion.notes.values_list("text", "by").get() == (
+        "เป็นเรื่องห้องน้ำโรงเรียน",
+        two[0].pk,
+    )
+    assert events(opinion, [Act.RETURN]).get().by == two[0]
+
+
+def test_nobody_is_told_by_the_office_that_it_was_sent_back(two, mailoutbox):
+    opinion = make_opinion(group=group(5))
+
+    return_opinion(opinion, by=two[0], reason="ไม่ใช่งานของเรา")
+
+    assert (Notice.objects.count(), mailoutbox) == (0, [])
+    assert not opinion.messages.exists()
+
+
+def test_what_its_head_had_to_look_after_goes_with_it(two):
+    opinion, head = make_opinion(group=group(5)), make_head(group(5).unit)
+    other = make_head(group(6).unit)
+    services.open_duties(late_duty_of(opinion))
+
+    sort_opinion(opinion, by=make_user(Role.TRIAGE_OFFICER), group=group(6))
+    assert [waiting_for(one).filter(what="look_after_late").exists() for one in (head, other)] == [
+        False,
+        True,
+    ]
+    return_opinion(opinion, by=other, reason="ไม่ใช่งานของเรา")
+
+    assert not Duty.objects.open().filter(what="look_after_late").exists()
+
+
+def test_an_answer_handed_in_there_is_signed_off_by_nobody(two, settings):
+    opinion, head = make_opinion(group=group(5)), make_head(group(5).unit)
+    Office.objects.update(answers_need_sign_off=True)
+    hand_in(opinion, by=two[0], text="ตอบ", outcome=Outcome.CONSIDERED)
+
+    return_opinion(opinion, by=head, reason="ไม่ใช่งานของเรา")
+
+    assert waits_for(opinion, head) == [False]
+    assert AnswerDraft.objects.get().submitted_at is None
+
+
+def test_it_is_sent_back_with_a_reason_while_it_is_theirs_and_open(two):
+    answered, unsorted = make_opinion(group=group(5)), make_opinion()
+    theirs = make_opinion(group=group(5))
+    answer_opinion(answered, by=two[0], text="ขอบคุณ", outcome=Outcome.CONSIDERED)
+
+    for opinion, reason in ((answered, "ไม่ใช่"), (unsorted, "ไม่ใช่"), (theirs, " \u200b")):
+        with pytest.raises(DomainError):
+            return_opinion(opinion, by=two[0], reason=reason)
+
+
+def test_it_is_not_sent_back_from_under_who_drafts_its_answer(two):
+    opinion = make_opinion(group=group(5))
+    seen = last_seen(opinion, *ANSWERING)
+    save_draft(opinion, by=two[1], text="กำลังตอบ")
+
+    with pytest.raises(ChangedMeanwhileError):
+        return_opinion(opinion, by=two[0], reason="ไม่ใช่งานของเรา", seen=seen)
+
+
 # --- at the desk
 
 
@@ -214,3 +300,31 @@ def test_colleagues_offered_are_those_who_may_answer(client, two):
     assert refused.status_code == 200
     opinion.refresh_from_db()
     assert opinion.assignee is None
+
+
+def test_officer_sends_back_what_is_none_of_theirs_and_says_why(client, two):
+    opinion = make_opinion(group=group(5))
+    client.force_login(two[0])
+    page = reverse("feedback:desk_opinion", args=[opinion.number])
+    address = reverse("feedback:return_opinion", args=[opinion.number])
+    assert address in client.get(page).content.decode()
+
+    without_reason = client.post(address, {"seen": 0, "reason": ""})
+    response = client.post(address, {"seen": 0, "reason": "เป็นงานพัสดุ"}, follow=True)
+
+    assert "ระบุเหตุผล" in without_reason.content.decode()
+    assert response.redirect_chain == [(reverse("feedback:desk_opinions"), 302)]
+    assert f"ส่งความคิดเห็นเลขที่ {opinion.number} กลับไปคัดแยกแล้ว" in response.content.decode()
+    assert client.get(page).status_code == 404
+
+
+def test_who_sorts_has_nobody_to_send_it_back_to(client):
+    triage = make_user(Role.TRIAGE_OFFICER)
+    make_responsible_officer(group(5), user=triage)
+    opinion = make_opinion(group=group(5))
+    client.force_login(triage)
+
+    response = client.get(reverse("feedback:desk_opinion", args=[opinion.number]))
+
+    assert response.context["give_form"] is not None
+    assert response.context["return_form"] is None

@@ -190,3 +190,17 @@ def test_officer_is_told_of_a_reply_that_came_while_the_answer_was_written():
         answer_opinion(
             opinion, by=make_head(group(5).unit), text="ตอบ", outcome=Outcome.DONE, seen=seen
         )
+
+
+def test_matter_is_not_buried_under_what_its_sender_writes_without_end(monkeypatch):
+    monkeypatch.setattr("feedback.services.sending.MOST_REPLIES", 2)
+    opinion = make_opinion(group=group(5))
+    first = codes.new_submission_key()
+    for key in (first, codes.new_submission_key()):
+        reply(opinion, text="ค่ะ", key=key)
+
+    with pytest.raises(DomainError, match="บ่อยมาก"):
+        reply(opinion, text="อีกแล้วค่ะ", key=codes.new_submission_key())
+    reply(opinion, text="ค่ะ", key=first)  # what arrives twice is still answered
+
+    assert Message.objects.count() == 2

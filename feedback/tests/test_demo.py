@@ -7,6 +7,8 @@ from feedback import demo
 from feedback.choices import Act, OpinionState, Publication
 from feedback.models import (
     AnswerDraft,
+    AnswerTemplate,
+    EntryLink,
     ImprovementAction,
     Message,
     Moderation,
@@ -14,6 +16,7 @@ from feedback.models import (
     Opinion,
     Response,
     RestrictedCase,
+    RoutingRule,
     Verdict,
 )
 from participation import demo as people
@@ -31,6 +34,27 @@ def by_group(year_be: int) -> list[int]:
     )
 
 
+def at_the_desk() -> tuple[int, ...]:
+    """How many wordings, rules and posters the invented office keeps."""
+    kept = (AnswerTemplate, RoutingRule, EntryLink)
+    return tuple(model.objects.count() for model in kept)
+
+
+def require_whole_desk() -> None:
+    """Whoever tries the portal finds something of each kind, and each says what it is."""
+    assert at_the_desk() == (3, 2, 4)
+    assert AnswerTemplate.objects.filter(text__contains="{received}").exists()
+    assert set(RoutingRule.objects.values_list("is_active", flat=True)) == {True, False}
+    links = EntryLink.objects.filter(is_active=True)
+    assert {(bool(link.group_id), bool(link.school_id)) for link in links} == {
+        (True, False),
+        (False, True),
+        (False, False),
+    }
+    for model in (AnswerTemplate, RoutingRule, EntryLink):
+        assert not model.objects.exclude(name__contains="สาธิต").exists()
+
+
 @pytest.mark.django_db
 def test_demo_fills_two_years_once():
     make_office()
@@ -42,6 +66,7 @@ def test_demo_fills_two_years_once():
         Opinion.objects.count(),
         ImprovementAction.objects.count(),
         MonitoringReview.objects.count(),
+        *at_the_desk(),
     )
     assert demo.make() == code
 
@@ -49,9 +74,11 @@ def test_demo_fills_two_years_once():
         Opinion.objects.count(),
         ImprovementAction.objects.count(),
         MonitoringReview.objects.count(),
+        *at_the_desk(),
     )
     assert made[0] == 472
     assert RestrictedCase.objects.count() == 2
+    require_whole_desk()
     assert set(Opinion.objects.values_list("year", flat=True)) == set(people.demo_years())
     last_year, this_year = people.demo_years()
     assert min(by_group(last_year)) >= 40

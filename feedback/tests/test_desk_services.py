@@ -1,8 +1,10 @@
 """Sorting, answering, publishing: each works, refuses what is forbidden, and is on record."""
 
+import datetime as dt
 import threading
 
 import pytest
+import time_machine
 from django.db import connection, connections
 
 from feedback.choices import (
@@ -15,6 +17,7 @@ from feedback.choices import (
 )
 from feedback.models import Opinion
 from feedback.services.answering import answer_opinion
+from feedback.services.conversing import reply
 from feedback.services.publishing import publish_opinion, withhold_opinion
 from feedback.services.sorting import sort_opinion
 from feedback.services.waiting import duty_key
@@ -23,7 +26,7 @@ from participation import database, thai
 from participation.choices import Role
 from participation.errors import DomainError
 from participation.meanwhile import ChangedMeanwhileError, last_seen
-from participation.models import AuditEvent, Duty, OrganisationUnit, SearchEntry
+from participation.models import AuditEvent, Duty, Office, OrganisationUnit, SearchEntry
 from participation.tests.make import (
     group,
     make_head,
@@ -48,6 +51,10 @@ def last_event(opinion):
     return event.verb, event.by
 
 
+def due(opinion):
+    return Duty.objects.get(key=duty_key(opinion)).due_on
+
+
 # --- sorting
 
 
@@ -69,6 +76,26 @@ def test_sort_opinion_moves_it_and_its_duty_to_the_officer_of_the_group():
     assert list(waiting_for(triage)) == []
     assert (duty.due_on, duty.done_at) == (opinion.due_on, None)
     assert last_event(opinion) == (Act.SORT, triage)
+
+
+def test_it_is_to_be_sorted_two_working_days_after_it_came_and_never_after_its_answer():
+    friday, monday, tuesday = dt.date(2026, 11, 20), dt.date(2026, 11, 23), dt.date(2026, 11, 24)
+    unsorted, addressed = make_opinion(received_on=friday), make_opinion(group=group(5))
+    Office.objects.update(answer_within_days=1)
+    soon = make_opinion(received_on=friday)
+
+    assert (due(unsorted), due(soon)) == (tuesday, monday)
+    assert (soon.due_on, due(addressed)) == (monday, addressed.due_on)
+
+
+def test_what_its_sender_adds_gives_no_more_days_to_sort_it():
+    opinion = make_opinion()
+    sort_by = due(opinion)
+
+    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(days=3)):
+        reply(opinion, text="ขอเพิ่มเติม", key="k" * 32)
+
+    assert due(opinion) == sort_by
 
 
 def test_sort_opinion_again_moves_the_duty_on():

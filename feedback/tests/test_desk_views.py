@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from feedback.choices import OpinionState, Outcome, Publication
+from feedback.choices import OpinionKind, OpinionState, Outcome, Publication
 from feedback.models import OpinionContact, Response
 from feedback.services.answering import answer_opinion
 from feedback.services.desk_search import enter_new
@@ -210,6 +210,13 @@ def test_list_asks_the_database_the_same_however_many_there_are(client, triage):
 
 
 # --- one opinion
+
+
+def test_staff_read_which_kind_the_sender_chose(client, triage):
+    opinion = make_opinion(kind=OpinionKind.PRAISE)
+
+    for page in (reverse("feedback:desk_opinions"), url("desk_opinion", opinion)):
+        assert "<b>คำชม</b> · ผู้ปกครอง · เว็บฟอร์ม" in client.get(page).content.decode()
 
 
 def test_opinion_page_says_that_the_text_was_cleaned(client, triage):

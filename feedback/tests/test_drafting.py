@@ -11,6 +11,7 @@ from feedback.choices import Act, OpinionState, Outcome
 from feedback.models import AnswerDraft, Opinion, Response
 from feedback.services.answering import answer_opinion
 from feedback.services.drafting import hand_in, save_draft, send_back, sign_off
+from feedback.services.publishing import publish_opinion
 from feedback.services.sorting import sort_opinion
 from feedback.services.waiting import duty_key, sign_off_key
 from feedback.tests.make import make_opinion
@@ -18,7 +19,7 @@ from participation import database, thai
 from participation.choices import Role
 from participation.errors import DomainError
 from participation.meanwhile import ChangedMeanwhileError, last_seen
-from participation.models import AuditEvent, Notice, Office, OrganisationUnit, UnitHead
+from participation.models import AuditEvent, Notice, Office, OrganisationUnit, UnitHead, User
 from participation.tests.make import (
     group,
     make_head,
@@ -54,7 +55,7 @@ def opinion():
 
 
 def waits_for(user):
-    return [duty.key for duty in waiting_for(user)]
+    return [duty.key for duty in waiting_for(User.objects.get(pk=user.pk))]
 
 
 def acts(opinion):
@@ -301,6 +302,22 @@ def test_what_the_head_asks_for_stands_above_the_draft_and_nowhere_else(
     page = client.get(url("desk_opinion", opinion)).content.decode()
     assert "ขอวันที่แน่นอน" not in page
     assert WORDS["text"] not in page
+
+
+def test_head_is_told_what_the_answer_says_of_somebody_and_that_all_read_it(
+    client, opinion, officer, head
+):
+    client.force_login(head)
+    hand_in(opinion, by=officer, **WORDS)
+    assert "อาจทำให้รู้ว่าเป็นใคร" not in client.get(url("desk_opinion", opinion)).content.decode()
+    send_back(opinion, by=head, sentence="ขอชื่อผู้ติดต่อ")
+    publish_opinion(opinion, by=make_user())
+
+    hand_in(opinion, by=officer, **WORDS | {"text": "โทรหาครูสมชาย ใจดี ที่ 081-555-1234"})
+    page = client.get(url("desk_opinion", opinion)).content.decode()
+
+    assert "081-555-1234</b> (หมายเลขโทรศัพท์)" in page
+    assert "ทุกคนจะอ่านคำตอบนี้ได้ด้วย" in page
 
 
 def test_only_the_head_signs(client, opinion, officer, head):

@@ -27,6 +27,7 @@ from participation.tests.make import (
 pytestmark = pytest.mark.django_db
 
 ENTER = reverse("feedback:enter_opinion")
+SLIP = reverse("feedback:slip")
 
 
 @pytest.fixture(autouse=True)
@@ -62,6 +63,37 @@ def test_paper_is_entered_under_its_own_day_and_channel(client, officer):
     event = AuditEvent.objects.get(verb=Act.ENTER)
     assert (event.by, event.subject_id) == (officer, str(opinion.pk))
     assert opinion.number in response.content.decode()
+
+
+def test_a_form_on_paper_has_its_channel_and_the_words_around_it_are_those_of_the_list(
+    client, officer
+):
+    page = client.get(ENTER).content.decode()
+
+    assert "แบบกระดาษ ยื่นเองหรือจากตู้รับฟังความคิดเห็น" in page
+    for word in ("ไลน์", "เฟซบุ๊ก", "หนังสือ"):
+        assert page.count(word) >= 2, "once in the words above, once in the list"
+
+
+def test_what_was_saved_opens_from_there_where_its_officer_may_read_it(client, officer):
+    page = client.post(ENTER, typed(client), follow=True).content.decode()
+    assert reverse("feedback:desk_opinion", args=[Opinion.objects.get().number]) in page
+
+    client.force_login(make_responsible_officer(group(6)))
+    page = client.post(ENTER, typed(client, text="อีกเรื่อง"), follow=True).content.decode()
+    assert reverse("feedback:desk_opinion", args=[Opinion.objects.latest("pk").number]) not in page
+
+
+def test_slip_for_the_counter_shows_the_code_and_keeps_it_in_no_account(client, officer):
+    code = client.post(ENTER, typed(client), follow=True).context["code"]
+
+    slip = client.get(SLIP)
+
+    assert code in slip.content.decode()
+    assert "no-store" in slip["Cache-Control"]
+    assert reverse("feedback:keep_matter") not in slip.content.decode()
+    client.force_login(make_user(Role.TRIAGE_OFFICER))
+    assert code not in client.get(SLIP).content.decode()
 
 
 def test_code_of_the_last_one_is_shown_and_opens_the_thread(client, officer):
@@ -161,13 +193,13 @@ def test_file_is_taken_off_without_saving(client, officer):
 
 def test_code_of_the_last_one_is_shown_to_no_other_officer_at_the_counter(client, officer):
     client.post(ENTER, typed(client))
-    assert client.get(ENTER).context["last"] == Opinion.objects.get()
+    assert client.get(ENTER).context["opinion"] == Opinion.objects.get()
 
     handed = client.cookies["handed"].value
     client.force_login(make_user(Role.TRIAGE_OFFICER))
     client.cookies["handed"] = handed
 
-    assert client.get(ENTER).context["last"] is None
+    assert client.get(ENTER).context["opinion"] is None
 
 
 def test_who_answers_may_enter_and_others_may_not(client):

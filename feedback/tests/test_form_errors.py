@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from feedback.forms.fields import LongSelect
 from feedback.tests.make import make_opinion
 from participation.choices import Role
 from participation.tests.make import group, make_office, make_responsible_officer, make_user
@@ -69,3 +70,17 @@ def test_summary_names_each_field_and_leads_to_it(client, form):
     for target, field, said in told:
         assert said.startswith(expected[field])
         assert f'id="{target}"' in content
+
+
+@pytest.mark.parametrize(
+    ("typed", "chosen"), [("a", ["a"]), ("b", ["b"]), ("", [""]), (None, [""]), ("<x>", [])]
+)
+def test_long_list_marks_the_line_that_was_chosen_and_no_other(typed, chosen):
+    lists = [("", "ไม่เลือก"), ("กลุ่ม <1>", [("a", "ก & ข"), ("b", "ค")])]
+
+    html = LongSelect(choices=lists).render("task", typed)
+
+    assert re.findall(r'<option value="([^"]*)" selected>', html) == chosen
+    assert '<optgroup label="กลุ่ม &lt;1&gt;"><option value="a"' in html
+    assert ">ก &amp; ข</option>" in html
+    assert "<x>" not in html

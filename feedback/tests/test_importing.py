@@ -15,12 +15,13 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from feedback.choices import MAX_TEXT, Act
+from feedback.choices import MAX_TEXT, Act, OpinionKind
+from feedback.import_sheet import NEEDED, template
 from feedback.models import Opinion
 from feedback.services import importing
 from feedback.services.importing import ImportResult, import_opinions
 from feedback.services.receiving import receive_opinions
-from feedback.sheets import COLUMNS, MAX_UNPACKED
+from feedback.sheets import MAX_FORMATS, MAX_MARKS, MAX_UNPACKED
 from participation import database, thai, workdays
 from participation.choices import Role
 from participation.errors import DomainError
@@ -44,13 +45,13 @@ def sample() -> bytes:
         return file.read()
 
 
-def sheet(*rows, header=COLUMNS) -> bytes:
+def sheet(*rows, header=NEEDED) -> bytes:
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows([header, *rows])
     return out.getvalue().encode()
 
 
-def workbook(*rows, header=COLUMNS) -> bytes:
+def workbook(*rows, header=NEEDED) -> bytes:
     book = Workbook(write_only=True)
     page = book.create_sheet()
     for row in [header, *rows]:
@@ -61,7 +62,7 @@ def workbook(*rows, header=COLUMNS) -> bytes:
 
 
 def row(**cells):
-    return tuple((dict(zip(COLUMNS, GOOD, strict=True)) | cells).values())
+    return tuple((dict(zip(NEEDED, GOOD, strict=True)) | cells).values())
 
 
 def take(content, **options) -> ImportResult:
@@ -192,7 +193,7 @@ def test_what_looks_like_a_formula_is_text(make, text):
     ],
 )
 def test_received_on_is_read_in_both_eras(cell, day):
-    content = sheet((*GOOD, cell), header=(*COLUMNS, "received_on"))
+    content = sheet((*GOOD, cell), header=(*NEEDED, "received_on"))
 
     take(content, received_on=dt.date(2026, 11, 20))
 
@@ -212,7 +213,7 @@ def test_received_on_is_read_in_both_eras(cell, day):
     ],
 )
 def test_received_on_of_a_workbook_may_be_a_date_of_either_era(cell):
-    take(workbook((*GOOD, cell), header=(*COLUMNS, "received_on")))
+    take(workbook((*GOOD, cell), header=(*NEEDED, "received_on")))
 
     assert Opinion.objects.get().received_on == dt.date(2026, 5, 1)
 
@@ -339,14 +340,47 @@ def test_row_with_one_wrong_cell_is_named_and_the_others_are_taken(cells, word):
     assert Opinion.objects.count() == 2
 
 
+def test_columns_may_be_named_in_thai_and_the_kind_be_told():
+    words = (
+        *("กลุ่มภารกิจ", "อักษรของงาน", "ผู้ส่งแสดงความคิดเห็นในฐานะ", "ช่องทาง"),
+        *("แนวโน้มความคิดเห็น", "ข้อความความคิดเห็น", "ประเภท"),
+    )
+
+    take(sheet((*GOOD, "ปัญหา"), (*GOOD, ""), header=words))
+
+    kinds = Opinion.objects.order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == [OpinionKind.PROBLEM, OpinionKind.SUGGESTION]
+
+
+def test_a_column_for_the_kind_makes_no_other_row_of_one_that_was_taken():
+    take(sheet(GOOD))
+
+    again = take(sheet((*GOOD, ""), header=(*NEEDED, "kind")))
+
+    assert (again.added, again.known) == (0, 1)
+
+
+def test_file_to_fill_in_is_read_and_its_example_is_not_taken_for_an_opinion():
+    result = take(template())
+
+    assert (result.added, [line.number for line in result.bad]) == (0, [2])
+    assert result.bad[0].reason == "บรรทัดนี้เป็นตัวอย่างของไฟล์ ลบออกก่อน"
+
+
+def test_what_is_missing_in_the_first_line_is_named_in_words():
+    with pytest.raises(DomainError, match=r"กลุ่มภารกิจ \(mission_group\)"):
+        take(sheet(GOOD[1:], header=NEEDED[1:]))
+
+
 @time_machine.travel("2026-11-22 12:00+07:00", tick=False)
 @pytest.mark.parametrize("cell", ["23/11/2569", "31/2/2569", "เมื่อวาน", "1/1/3000"])
 def test_day_that_cannot_be_is_named(cell):
-    content = sheet((*GOOD, cell), header=(*COLUMNS, "received_on"))
+    content = sheet((*GOOD, cell), header=(*NEEDED, "received_on"))
 
     ((number, reason),) = bad_lines(content)
 
-    assert (number, reason.split()[0].strip(":")) == (2, "received_on")
+    assert number == 2
+    assert reason.startswith("วันที่รับเรื่อง (received_on)")
 
 
 @time_machine.travel("2026-11-22 12:00+07:00", tick=False)
@@ -354,7 +388,7 @@ def test_day_that_cannot_be_is_named(cell):
 def test_leap_day_of_a_buddhist_year_is_named_where_the_calendar_has_none():
     # 2568 is a leap year to a spreadsheet, and 2025 is none
     cells = [(*GOOD, dt.datetime(2568, 2, 29)), (*GOOD, None)]  # noqa: DTZ001
-    result = take(workbook(*cells, header=(*COLUMNS, "received_on")))
+    result = take(workbook(*cells, header=(*NEEDED, "received_on")))
 
     assert result.added == 1
     assert [line.number for line in result.bad] == [2]
@@ -367,7 +401,7 @@ def test_impatient_question_marks_are_no_wrong_encoding():
 
 def test_row_of_a_closed_year_is_named():
     FiscalYear.objects.create(year_be=2568, state="closed")
-    content = sheet((*GOOD, "1/9/2568"), (*GOOD, "1/9/2569"), header=(*COLUMNS, "received_on"))
+    content = sheet((*GOOD, "1/9/2568"), (*GOOD, "1/9/2569"), header=(*NEEDED, "received_on"))
 
     assert [number for number, _reason in bad_lines(content)] == [2]
 
@@ -385,7 +419,7 @@ def test_lines_are_counted_as_an_editor_shows_them():
 
 def test_lines_that_are_no_csv_are_named_and_the_rest_is_taken():
     lines = [
-        ",".join(COLUMNS),
+        ",".join(NEEDED),
         "1,ก,parent,line,0,ดี",
         "1,ก,parent,line,0,มีจุลภาค,แต่ไม่มีเครื่องหมายคำพูด",
         "1,ก,parent",
@@ -445,8 +479,8 @@ def test_file_in_a_wrong_encoding_is_refused_with_how_to_save_it(encoding):
         b"",
         b"\n",
         "เลขที่,ข้อความ\n1,ดี\n".encode(),
-        ";".join(COLUMNS).encode() + b"\n",
-        ",".join([*COLUMNS, "text"]).encode() + b"\n",
+        ";".join(NEEDED).encode() + b"\n",
+        ",".join([*NEEDED, "text"]).encode() + b"\n",
         b'"mission_group\n',
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100),
         b"PK\x03\x04 not a workbook",
@@ -493,6 +527,19 @@ def test_workbook_that_unpacks_to_too_much_is_refused_unread():
         archive.writestr("xl/worksheets/sheet1.xml", bytes(MAX_UNPACKED + 1))
 
     with pytest.raises(DomainError, match="10 MB"):
+        take(out.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("name", "most"), [("xl/styles.xml", MAX_FORMATS), ("xl/worksheets/sheet1.xml", MAX_MARKS)]
+)
+def test_small_workbook_that_takes_minutes_to_read_is_refused_unread(name, most):
+    """Of 10 kB: formats or cells by the million, of which openpyxl makes an object each."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, b"<c/>" * (most + 1))
+
+    with pytest.raises(DomainError, match="รูปแบบ"):
         take(out.getvalue())
 
 

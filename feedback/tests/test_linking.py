@@ -73,6 +73,28 @@ def test_retired_poster_leads_to_the_empty_form(client):
     assert form["to"].value() == "group-None"
 
 
+def test_retired_poster_that_is_used_again_fills_in_as_before(client, officer):
+    link = make_link("ป้าย", by=officer, group=group(3))
+    for act in ("retire", "restore", "restore"):
+        client.post(reverse(f"feedback:{act}_link", args=[link.slug]))
+
+    form = client.get(FORM, {"from": link.slug}).context["form"]
+
+    assert (form["entry"].value(), form["to"].value()) == (link.slug, "group-3")
+    verbs = AuditEvent.objects.filter(verb__startswith="link.").order_by("pk")
+    assert list(verbs.values_list("verb", flat=True)) == ["link.add", "link.retire", "link.restore"]
+
+
+def test_retiring_asks_first_and_says_what_comes_of_it(client, officer):
+    link = make_link("ป้าย", by=officer)
+
+    page = client.get(LINKS).content.decode()
+    before = page[: page.index(reverse("feedback:retire_link", args=[link.slug]))]
+
+    assert before.rindex("<details") > before.rfind("</details>")
+    assert "จะเปิดแบบฟอร์มเปล่า" in before
+
+
 @pytest.mark.parametrize("slug", ["zzzzzz", "", "../x", "\0", "ก", "9" * 400, "' OR 1=1 --"])
 def test_unknown_poster_leads_to_the_empty_form_and_hinders_nobody(client, slug):
     form = client.get(FORM, {"from": slug})

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback import masking
-from feedback.choices import MaskKind
+from feedback.choices import Act, MaskKind, Publication
 from feedback.models import Opinion
 from feedback.services.masking import mask_opinion
 from feedback.services.publishing import publish_opinion
@@ -150,6 +150,15 @@ class TestAct:
         opinion.refresh_from_db()
         assert (opinion.text, opinion.masks) == (TEXT, [])
 
+    @pytest.mark.parametrize("more", ["ไม่มีในข้อความ", "ก" * 5000])
+    def test_form_that_comes_back_shows_the_text_and_that_is_on_record(self, more):
+        opinion = mask_opinion(self.opinion(), by=self.triage, spans=masking.suggested(TEXT))
+
+        page = self.post("mask_opinion", opinion, {"mask": "1", "more": more})
+
+        assert TEXT in page.text
+        assert AuditEvent.objects.filter(verb="opinion.read_raw", by=self.triage).count() == 1
+
     def test_phrase_that_is_not_there_is_said_and_nothing_is_lost(self):
         opinion = self.opinion()
 
@@ -160,7 +169,7 @@ class TestAct:
         assert opinion.text == TEXT
 
     def test_published_opinion_is_found_by_what_is_left_alone(self):
-        opinion = publish_opinion(self.opinion(), by=self.triage)
+        opinion = publish_opinion(self.opinion(), by=self.triage, tells_of_nobody=True)
         assert list(Opinion.objects.saying("ธนพล")) == [opinion]
 
         mask_opinion(opinion, by=self.triage, spans=masking.suggested(TEXT))
@@ -171,6 +180,40 @@ class TestAct:
         page = self.client.get(reverse("feedback:opinion", args=[opinion.number]))
         assert "ธนพล" not in page.text
         assert "[ปิดชื่อบุคคล]" in page.text
+
+    def test_what_may_tell_of_somebody_is_covered_before_it_is_published(self):
+        opinion = self.opinion()
+
+        refused = self.post("publish_opinion", opinion)
+        opinion.refresh_from_db()
+        assert opinion.publication == Publication.PENDING
+        assert "ตรวจดูทุกแห่งแล้ว" in refused.text
+
+        opinion = mask_opinion(opinion, by=self.triage, spans=masking.suggested(TEXT))
+        self.post("publish_opinion", opinion)
+        opinion.refresh_from_db()
+        assert opinion.publication == Publication.PUBLISHED
+        assert not opinion.moderations.get(act=Act.PUBLISH).reason
+
+    def test_what_is_public_is_not_uncovered_on_the_side(self):
+        opinion = mask_opinion(self.opinion(), by=self.triage, spans=masking.suggested(TEXT))
+        opinion = publish_opinion(opinion, by=self.triage)
+
+        page = self.post("mask_opinion", opinion, {"mask": "1"})
+
+        assert "นำออกจากสายตาสาธารณะก่อน" in page.text
+        opinion.refresh_from_db()
+        assert "ธนพล" not in opinion.text
+
+    def test_who_says_that_it_tells_of_nobody_stands_for_it_on_record(self):
+        opinion = self.opinion()
+
+        self.post("publish_opinion", opinion, {"publish": "1", "tells_of_nobody": "on"})
+
+        row = opinion.moderations.get(act=Act.PUBLISH)
+        opinion.refresh_from_db()
+        assert (row.by, opinion.publication) == (self.triage, Publication.PUBLISHED)
+        assert "ชื่อบุคคล" in row.reason
 
     def test_officer_reads_as_received_on_record_and_covers_nothing(self):
         officer = make_user()

@@ -23,7 +23,7 @@ from feedback.services.answering import answer_opinion
 from feedback.services.closing import ask_about_deeds, close_answered
 from feedback.services.conversing import ask_sender, reply, resume
 from feedback.services.judging import asked_about, judge
-from feedback.services.sorting import sort_opinion
+from feedback.services.sorting import return_opinion, sort_opinion
 from feedback.services.waiting import duty_key
 from feedback.standing import steps
 from feedback.tests.make import make_opinion
@@ -76,6 +76,11 @@ class Matter(RuleBasedStateMachine):
     @rule(number=st.integers(1, 7))
     def pass_on(self, number: int) -> None:
         self.taken(lambda: sort_opinion(self.opinion, by=self.officer, group=group(number)))
+
+    @rule()
+    def send_back(self) -> None:
+        reason = "ไม่ใช่งานของเรา"
+        self.taken(lambda: return_opinion(self.opinion, by=self.officer, reason=reason))
 
     @rule(text=TEXTS, key=KEYS)
     def ask(self, text: str, key: str) -> None:
@@ -150,7 +155,8 @@ class Matter(RuleBasedStateMachine):
         duty = Duty.objects.get(key=duty_key(self.opinion))
         assert (duty.done_at is None) == self.opinion.is_open
         if self.opinion.is_open and not self.opinion.waiting_since:
-            assert duty.due_on == self.opinion.due_on
+            assert duty.due_on <= self.opinion.due_on
+            assert duty.due_on == self.opinion.due_on or self.opinion.needs_sorting
 
     @invariant()
     def promise_is_never_moved_to_the_front(self) -> None:

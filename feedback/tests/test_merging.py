@@ -304,6 +304,19 @@ def test_sender_who_is_not_content_stands_alone_with_all_that_was_read(triage):
         judge(main, on=VerdictOn.SECOND_ANSWER, word=VerdictWord.NOT)
 
 
+def test_content_sender_of_the_main_one_closes_nobody_elses_matter(triage):
+    opinion, main = pair()
+    merge(opinion, into=main, reason=WHY, by=triage)
+    answer(main, triage)
+
+    judge(main, on=VerdictOn.ANSWER, word=VerdictWord.SOLVED)
+
+    opinion.refresh_from_db()
+    main.refresh_from_db()
+    assert (main.state, opinion.state) == (OpinionState.CLOSED, OpinionState.ANSWERED)
+    assert asked_about(opinion) == VerdictOn.ANSWER
+
+
 def test_what_its_sender_has_judged_is_not_taken_apart(triage):
     opinion, main = pair()
     merge(opinion, into=main, reason=WHY, by=triage)

@@ -163,6 +163,19 @@ def test_main_one_shows_what_is_answered_with_it_to_whoever_answers_it(client, t
     assert back["Location"] == page_of(main)
 
 
+def test_officers_of_the_main_one_read_nothing_that_was_covered_elsewhere(client, triage):
+    main = make_opinion(group=group(5))
+    opinion = make_opinion(group=group(6), text=f"ไฟทางดับ {PRIVATE}")
+    mask_opinion(opinion, by=triage, spans=[], phrases=[PRIVATE])
+    merge(opinion, into=main, reason=WHY, by=triage)
+
+    client.force_login(make_responsible_officer(group(5)))
+    page = client.get(page_of(main)).content.decode()
+
+    assert "ไฟทางดับ" in page
+    assert PRIVATE not in page
+
+
 def test_desk_finds_it_by_its_number_alone(client, triage):
     opinion, main = pair()
     merge(opinion, into=main, reason=WHY, by=triage)
@@ -203,7 +216,7 @@ def test_sender_reads_of_the_other_one_only_what_the_public_reads(client, triage
     assert "ซ่อมแล้วค่ะ" in page
     assert "มีผู้แจ้งเรื่องเดียวกันนี้ด้วย" in page
     assert ("ไฟทางดับ" in page) == (main.number in page) == (stands == "published")
-    for secret in (PRIVATE, "081", "สมหญิง", WHY, "มีชื่อครู", str(triage)):
+    for secret in (PRIVATE, "081-234", "สมหญิง", WHY, "มีชื่อครู", str(triage)):
         assert secret not in page
 
 

@@ -452,6 +452,31 @@ def test_right_codes_do_not_count_as_guesses(client, monkeypatch):
     assert {client.post(TRACK, {"code": code}).status_code for _ in range(5)} == {200}
 
 
+def test_machine_that_sends_without_end_is_stopped_and_nobody_elsewhere(monkeypatch):
+    monkeypatch.setattr("feedback.views.sending.SENT_ALLOWED", 2)
+    here = Client(REMOTE_ADDR="203.0.113.7")
+
+    answers = [here.post(SEND, typed(here)) for _ in range(3)]
+    elsewhere = Client(REMOTE_ADDR="203.0.113.8")
+
+    assert [answer.status_code for answer in answers] == [302, 302, 429]
+    assert "ส่งใหม่อีกครั้งในอีก 10 นาที" in answers[2].content.decode()
+    assert typed(here)["text"] in answers[2].content.decode()
+    assert elsewhere.post(SEND, typed(elsewhere)).status_code == 302
+    assert Opinion.objects.count() == 3
+
+
+def test_opinion_sent_again_leads_to_its_receipt_while_nothing_new_is_taken(monkeypatch):
+    monkeypatch.setattr("feedback.views.sending.SENT_ALLOWED", 1)
+    here = Client(REMOTE_ADDR="203.0.113.7")
+    sent, another = typed(here), typed(here)
+    code = code_on(here.post(SEND, sent, follow=True))
+
+    assert here.post(SEND, another).status_code == 429
+    assert code_on(here.post(SEND, sent, follow=True)) == code
+    assert Opinion.objects.count() == 1
+
+
 def test_everything_works_while_the_cache_is_away(client, settings):
     settings.CACHES = {
         "default": {
@@ -504,7 +529,8 @@ def test_list_asks_the_database_the_same_however_many_there_are(
     for number in range(count):
         make_answer(make_published(group=group(number + 1)))
 
-    with django_assert_num_queries(5):
+    # six for the office, groups, tasks and units, which a process in service remembers
+    with django_assert_num_queries(8):
         response = client.get(LIST)
 
     assert len(response.context["page"]) == count

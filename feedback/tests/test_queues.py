@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from feedback import codes
+from feedback.choices import ReportReason
 from feedback.models import Opinion
 from feedback.services import reviewing
 from feedback.services.assigning import assign_opinion
@@ -62,6 +63,8 @@ def opinions(triage, officer):
     }
     ask_sender(made["asked"], by=officer, text="เมื่อใด", key=codes.new_submission_key())
     make_answer(made["answered"])
+    for mark in ("a", "b"):  # readers of one opinion, which stands in its queue once
+        made["published"].reports.create(mark=mark, reason=ReportReason.ACCUSES)
     return made
 
 
@@ -72,6 +75,7 @@ QUEUES = {
     "overdue": {"late"},
     "waiting": {"asked"},
     "to_publish": {"sorted", "asked", "answered"},
+    "reported": {"published"},
 }
 NOT_OF_GROUP_5 = {"unsorted", "of another"}
 

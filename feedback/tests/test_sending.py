@@ -202,7 +202,8 @@ def test_opinion_to_be_sorted_waits_for_triage(address):
     opinion, _code = send(unit=unit)
 
     duty = Duty.objects.get()
-    assert (duty.role, duty.owner, duty.due_on) == (Role.TRIAGE_OFFICER, None, opinion.due_on)
+    sort_by = workdays.after(opinion.received_on, 2)
+    assert (duty.role, duty.owner, duty.due_on) == (Role.TRIAGE_OFFICER, None, sort_by)
     assert duty.subject == opinion.number
 
 

@@ -24,7 +24,7 @@ from participation.choices import Role
 from participation.errors import DomainError
 from participation.meanwhile import ChangedMeanwhileError
 from participation.models import AuditEvent, User
-from participation.tests.make import group, make_office, make_user
+from participation.tests.make import group, make_office, make_responsible_officer, make_user
 
 LEFT_HALF = Box(0, 0, 500, 1000)
 
@@ -135,7 +135,7 @@ def test_public_sees_the_picture_covered_and_staff_as_it_came(client, triage):
 
     client.force_login(triage)
     drawn = client.post(page(file), {"seen": "", "box": "0-0-500-1000", "show": "1"}, follow=True)
-    own = b"".join(client.get(reverse("feedback:desk_file", args=[file.opinion.number, 1])))
+    own = b"".join(client.post(reverse("feedback:read_file", args=[file.opinion.number, 1])))
     client.logout()
     seen = b"".join(client.get(url))
 
@@ -146,6 +146,54 @@ def test_public_sees_the_picture_covered_and_staff_as_it_came(client, triage):
     assert list(AuditEvent.objects.filter(verb=Act.SHOW_FILE).values_list("by", flat=True)) == [
         triage.pk
     ]
+
+
+def test_what_is_covered_in_a_picture_is_read_by_those_alone_who_read_covered_words(client, triage):
+    file = with_picture(make_published(group=group(5)))
+    url = reverse("feedback:desk_file", args=[file.opinion.number, 1])
+    received = reverse("feedback:read_file", args=[file.opinion.number, 1])
+    desk = reverse("feedback:desk_opinion", args=[file.opinion.number])
+    executive, officer = make_user(Role.EXECUTIVE), make_responsible_officer(group(5))
+
+    def left_half_for(user):
+        client.force_login(user)
+        return shade(b"".join(client.get(url)), 5, 10)
+
+    assert left_half_for(executive) > 220  # nothing is covered yet
+    show_file(file, by=triage, boxes=[LEFT_HALF])
+
+    assert max(left_half_for(user) for user in (executive, triage, officer)) < 30
+    for user in (triage, officer):
+        client.force_login(user)
+        assert received in client.get(desk).content.decode()
+        assert shade(b"".join(client.post(received)), 5, 10) > 220
+    client.force_login(executive)
+    assert received not in client.get(desk).content.decode()
+    assert client.post(received).status_code == 403
+
+    hide_file(file, by=triage)
+    assert client.get(url).status_code == 404
+    assert "data:image" not in client.get(desk).content.decode()
+    client.force_login(officer)
+    assert client.get(url).status_code == 404
+    assert received in client.get(desk).content.decode()
+
+
+def test_each_reading_of_what_is_covered_in_a_picture_is_on_record(client, triage):
+    file = with_picture(make_opinion())
+    show_file(file, by=triage, boxes=[LEFT_HALF])
+    read = AuditEvent.objects.filter(verb=Act.READ_RAW, by=triage)
+    client.force_login(triage)
+
+    client.get(reverse("feedback:desk_file", args=[file.opinion.number, 1]))
+    client.get(page(file))
+    client.post(page(file), {"seen": "", "box": ["0-0-500-1000", "600-0-700-1000"]})
+    assert not read.exists()
+
+    client.post(reverse("feedback:read_file", args=[file.opinion.number, 1]))
+    assert read.count() == 1
+    client.post(page(file), {"seen": "", "box": "0-0-500-1000", "remove": "0"})
+    assert read.count() == 2
 
 
 def test_picture_is_drawn_press_by_press(client, triage):

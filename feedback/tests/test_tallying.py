@@ -79,13 +79,19 @@ def _import(by: User, draw: Draw) -> None:
     import_opinions((SHEET + row).encode(), by=by)
 
 
+def _apart(draw: Draw) -> Opinion | None:
+    """One that is answered by itself: nothing else is done to what was merged."""
+    opinion = _one(draw)
+    return None if opinion and opinion.merged_into_id else opinion
+
+
 def _sort(by: User, draw: Draw) -> None:
-    if (opinion := _one(draw)) and opinion.is_open:
+    if (opinion := _apart(draw)) and opinion.is_open:
         sort_opinion(opinion, by=by, group=group(draw(st.integers(1, 7))))
 
 
 def _answer(by: User, draw: Draw) -> None:
-    opinion = _one(draw)
+    opinion = _apart(draw)
     if opinion and (opinion.group_id or opinion.unit_id):
         outcome = draw(st.sampled_from(Outcome))
         reason = ReasonClass.LAW if outcome in NEED_A_REASON else ""
@@ -93,12 +99,12 @@ def _answer(by: User, draw: Draw) -> None:
 
 
 def _publish(by: User, draw: Draw) -> None:
-    if opinion := _one(draw):
+    if opinion := _apart(draw):
         publish_opinion(opinion, by=by)
 
 
 def _withhold(by: User, draw: Draw) -> None:
-    if opinion := _one(draw):
+    if opinion := _apart(draw):
         withhold_opinion(opinion, by=by, reason="บอกว่าใครเป็นใคร")
 
 

@@ -137,6 +137,21 @@ def test_word_on_an_answer_that_was_judged_meanwhile_is_shown(client, sent, reop
     assert "เหตุผลที่พิมพ์ไว้ยาว" in page
 
 
+@pytest.mark.parametrize("word", [VerdictWord.PARTLY, VerdictWord.NOT])
+def test_what_is_still_open_is_not_closed_by_an_empty_field(client, sent, word):
+    opinion, code = sent
+    answer(opinion)
+    data = {"code": code, "on": VerdictOn.ANSWER, "word": word, "reason": " \u200b"}
+
+    asked = client.post(JUDGE, data).content.decode()
+    assert "โปรดบอกว่ายังขาดอะไร" in asked
+    assert not opinion.verdicts.exists()
+
+    client.post(JUDGE, data | {"leave_it": "on"})
+    opinion.refresh_from_db()
+    assert (opinion.state, opinion.verdicts.get().word) == (OpinionState.CLOSED, word)
+
+
 def test_sender_sees_own_words_and_staff_the_masked_ones(client, sent):
     _opinion, code = sent
     Opinion.objects.update(text="ขอรถรับส่ง [ปิดไว้]")

@@ -2,8 +2,10 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from feedback.choices import Act, OpinionState, Publication
+from feedback.forms.together import MOST_TO_CHOOSE_FROM
 from feedback.masking import Span
 from feedback.models import InternalNote, Opinion
 from feedback.services import together
@@ -75,6 +77,41 @@ def test_many_are_merged_into_one_of_them_by_its_number(client, triage):
     assert not InternalNote.objects.exists()
 
 
+def test_which_of_them_stays_is_chosen_or_another_is_named(client, triage):
+    opinions = [make_opinion(group=group(5)) for _ in range(3)]
+    main, other = opinions[1], make_opinion(group=group(5))
+
+    def errors(**chosen):
+        form = press(client, "merge", *opinions, order="1", reason=WHY, **chosen).context["form"]
+        return list(form.errors)
+
+    assert errors(keep=main.number) == errors(keep="another", into=other.number) == []
+    assert errors() == ["keep"]
+    assert errors(keep="another") == errors(keep=main.number, into=other.number) == ["into"]
+    done = press(client, "merge", *opinions, keep=main.number, reason=WHY, do="1").context["done"]
+    assert done_and_left(done) == ([opinions[0], opinions[2]], [])
+
+
+def test_of_very_many_which_one_stays_is_named_by_its_number(client, triage):
+    opinions = [make_opinion() for _ in range(MOST_TO_CHOOSE_FROM + 1)]
+
+    form = press(client, "merge", *opinions).context["form"]
+
+    assert "keep" not in form.fields
+    assert form.fields["into"].required
+
+
+def test_every_way_out_leads_back_to_the_list_one_came_from(client, triage):
+    opinion, came_from = make_opinion(), {"list": "queue=new&group=5"}
+    address = f"{reverse('feedback:desk_opinions')}?queue=new&group=5"
+
+    assert client.post(URL, {"act": "publish"} | came_from).url == address
+    for way in ({}, {"order": "1", "reason": WHY}, {"do": "1", "reason": WHY}):
+        response = press(client, "publish", opinion, **came_from, **way)
+        assert response.context["back"] == address
+        assert f'href="{escape(address)}"' in response.content.decode()
+
+
 def test_nothing_is_published_whose_covers_were_taken_off_meanwhile(triage):
     other = make_user(Role.TRIAGE_OFFICER)
     opinion = make_opinion(text="ครูสมชาย ใจดี สอนดี", publication=Publication.PENDING)
@@ -86,6 +123,16 @@ def test_nothing_is_published_whose_covers_were_taken_off_meanwhile(triage):
     with pytest.raises(ChangedMeanwhileError):
         publish_opinion(opinion, by=triage, seen=seen)
     assert done_and_left(carry_out([opinion], wish)) == ([], [opinion])
+
+
+def test_of_many_those_are_left_out_that_may_tell_of_somebody(triage):
+    telling, plain = make_opinion(text="โทรหาครูที่ 081-234-5678"), make_opinion()
+    wish = Wish(TogetherAct.PUBLISH, by=triage, reason=WHY, seen=last_event())
+
+    outcome = carry_out([telling, plain], wish)
+
+    assert done_and_left(outcome) == ([plain], [telling])
+    assert "หมายเลขโทรศัพท์" in outcome.left_out[0].reason
 
 
 def test_second_press_does_nothing_twice(triage):

@@ -32,9 +32,13 @@ class HeldCase:
         said: str = "",
         refused: ThreadForm | None = None,
         typed: Mapping[str, str] | None = None,
+        as_opened: bool = False,
     ) -> HttpResponse:
-        """The case as it stands now; a form that was refused comes back as it was typed."""
-        case = RestrictedCase.objects.get(pk=self.case.pk)
+        """The case as it stands now; a form that was refused comes back as it was typed.
+
+        `as_opened` where nothing was done since it was opened.
+        """
+        case = self.case if as_opened else RestrictedCase.objects.get(pk=self.case.pk)
         context: dict[str, Any] = {
             "case": case,
             "along": self.along,

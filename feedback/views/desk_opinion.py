@@ -21,7 +21,7 @@ from feedback.choices import (
     ReasonClass,
 )
 from feedback.forms.answering import AnswerForm, AskForm, ResumeForm, SendBackForm, SignForm
-from feedback.forms.assigning import GiveForm, LetGoForm, TakeOnForm
+from feedback.forms.assigning import GiveForm, LetGoForm, ReturnForm, TakeOnForm
 from feedback.forms.desk import (
     KeepForm,
     PublishForm,
@@ -30,7 +30,7 @@ from feedback.forms.desk import (
     SortForm,
     WithholdForm,
 )
-from feedback.masking import suggested
+from feedback.masking import places_in
 from feedback.models import AnswerDraft, Opinion, OpinionContact, Response, RuleDecision
 from feedback.rudeness import rude_words_in
 from feedback.services import publishing, reporting, restricting, sorting
@@ -208,7 +208,7 @@ def _what_is_read(request: UserRequest, opinion: Opinion) -> dict[str, Any]:
         and opinion.raw_text.replace("\r\n", "\n").strip() != opinion.text,
         "may_read_raw": opinion.masks and may("feedback.read_raw", opinion),
         "may_mask": may_mask,
-        "to_cover": suggested(opinion.text) if may_mask else [],
+        "to_cover": places_in(opinion.text) if may_mask else [],
         "may_merge": _may_merge(request.user, opinion),
         "rude": rude_words_in(opinion.text) if may_mask else [],
         "contact": contact.first() if may("feedback.answer_opinion", opinion) else None,
@@ -275,7 +275,7 @@ def _publication_forms(opinion: Opinion) -> dict[str, SeenForm | None]:
 
 def _hand_forms(user: User, opinion: Opinion) -> dict[str, SeenForm | None]:
     """How an open opinion comes into one officer's hand, and out of it."""
-    names = ("take_on_form", "give_form", "let_go_form")
+    names = ("take_on_form", "give_form", "let_go_form", "return_form")
     forms: dict[str, SeenForm | None] = dict.fromkeys(names)
     if not opinion.is_open or opinion.merged_into_id or not (opinion.group or opinion.unit):
         return forms
@@ -286,6 +286,8 @@ def _hand_forms(user: User, opinion: Opinion) -> dict[str, SeenForm | None]:
         forms["give_form"] = GiveForm(initial=seen, opinion=opinion)
         if opinion.assignee_id:
             forms["let_go_form"] = LetGoForm(initial=seen)
+    if user.has_perm("feedback.return_opinion", opinion):
+        forms["return_form"] = ReturnForm(initial={"seen": last_seen(opinion, *ANSWERING)})
     return forms
 
 

@@ -8,18 +8,17 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from feedback import codes
 from feedback.forms.entering import EnteringForm
 from feedback.models import Opinion
 from feedback.services.sending import BecameCaseError, send_opinion
 from feedback.views.files import keep_files
-from feedback.views.sending import RECEIPT_LASTS, typed_with_its_key, with_code
-from participation import qr, thai
+from feedback.views.sending import RECEIPT_LASTS, receipt_of, typed_with_its_key, with_code
+from participation import thai
 from participation.errors import DomainError
 from participation.http import UserRequest, require
-from participation.models import Office
 
 #: The code of the last one, in the officer's own browser until it is handed over (docs/adr/0008).
 HANDED_COOKIE = "handed"
@@ -57,6 +56,14 @@ def enter_opinion(request: UserRequest) -> HttpResponse:
     )
 
 
+@never_cache
+@require_safe
+def slip(request: UserRequest) -> HttpResponse:
+    """The receipt of the last one, to be printed for whoever stands at the counter."""
+    require(request, "feedback.enter_opinion")
+    return TemplateResponse(request, "feedback/opinion_sent.html", _last(request))
+
+
 def _salt(request: UserRequest) -> str:
     """Bound to who entered it: another who signs in at the same counter reads no code of it."""
     return f"handed:{request.user.pk}"
@@ -75,18 +82,16 @@ def _next(form: EnteringForm) -> str:
 
 
 def _page(request: UserRequest, form: EnteringForm) -> HttpResponse:
+    context = {"form": form, **_last(request)}
+    if last := context["opinion"]:
+        visible = Opinion.objects.visible_to(request.user)
+        context["may_open"] = visible.filter(pk=last.pk).exists()
+    return TemplateResponse(request, "feedback/desk_enter.html", context)
+
+
+def _last(request: UserRequest) -> dict[str, Any]:
+    """What this officer entered last, as its receipt shows it."""
     handed = request.get_signed_cookie(
         HANDED_COOKIE, default="", salt=_salt(request), max_age=RECEIPT_LASTS
     )
-    code = handed or ""
-    last = Opinion.objects.of_code(code).for_listing().first() if code else None
-    context: dict[str, Any] = {"form": form, "last": last}
-    if last:
-        shown = codes.shown(code, prefix=Office.current().code_prefix)
-        track_address = request.build_absolute_uri(reverse("feedback:track"))
-        context |= {
-            "code": shown,
-            "track_address": track_address,
-            "qr": qr.drawing(f"{track_address}#{shown}"),
-        }
-    return TemplateResponse(request, "feedback/desk_enter.html", context)
+    return receipt_of(request, handed or "") | {"is_handed_over": True}

@@ -17,7 +17,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from feedback.choices import SEARCH_KIND
 from feedback.models import Opinion
 from feedback.quoting import opening
-from participation import thai
+from participation import reference, thai
 from participation.models import MissionGroup, Office, SearchEntry
 
 #: How many opinions a feed holds; a reader asks for it more often than so many are published.
@@ -78,7 +78,7 @@ class OpinionFeed(Feed):
 
 
 @login_not_required
-@cache_control(public=True, max_age=600)
+@cache_control(public=True, no_cache=True)  # asked about each time: what is withheld is gone
 @conditional_page
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
@@ -87,7 +87,7 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@cache_control(public=True, max_age=600)
+@cache_control(public=True, no_cache=True)  # asked about each time: what is withheld is gone
 @conditional_page
 @require_safe
 def group_feed(request: HttpRequest, number: int) -> HttpResponse:
@@ -110,4 +110,4 @@ def lately_published(group: MissionGroup | None) -> list[Opinion]:
         found = found.filter(group__number=group.number)
     latest = sorted(found.values_list("pk", flat=True), key=places.__getitem__)[:ITEMS]
     shown = Opinion.objects.with_answers().in_bulk(latest)
-    return [shown[pk] for pk in latest]
+    return reference.placed([shown[pk] for pk in latest])

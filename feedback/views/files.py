@@ -18,6 +18,7 @@ from feedback.choices import AttachmentKind
 from feedback.forms.sending import SendingForm
 from feedback.links import file_behind
 from feedback.models import Opinion
+from feedback.services import showing
 from feedback.services.uploading import stage_file, staged, unstage_file
 from feedback.views import limits
 from participation.errors import DomainError
@@ -89,11 +90,25 @@ def linked_file(request: HttpRequest, token: str) -> HttpResponseBase:
 @never_cache
 @require_safe
 def desk_file(request: UserRequest, number: str, position: int) -> FileResponse:
-    """A file as it came, to staff who may read the opinion."""
+    """A file to staff who may read the opinion, as far as they may see it."""
     opinion = get_object_or_404(Opinion.objects.visible_to(request.user).numbered(number))
     require(request, "feedback.read_desk", opinion)
     file = get_object_or_404(opinion.attachments, position=position)
-    return answer_with_file(file.file, file.kind, name=f"{opinion.number}-{position}")
+    held = showing.as_covered(file)
+    if held is None:
+        raise Http404
+    return answer_with_file(held, file.kind, name=f"{opinion.number}-{position}")
+
+
+@never_cache
+@require_POST
+def read_file(request: UserRequest, number: str, position: int) -> FileResponse:
+    """A file as received, for whoever may read it; each reading is on record."""
+    opinion = get_object_or_404(Opinion.objects.visible_to(request.user).numbered(number))
+    require(request, "feedback.read_raw", opinion)
+    file = get_object_or_404(opinion.attachments, position=position)
+    held = showing.read_as_received(file, by=request.user)
+    return answer_with_file(held, file.kind, name=f"{opinion.number}-{position}")
 
 
 @login_not_required

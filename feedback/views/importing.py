@@ -4,9 +4,10 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from feedback.choices import Channel
+from feedback import import_sheet
+from feedback.choices import Channel, OpinionKind
 from feedback.forms.importing import CheckedForm, ImportForm
 from feedback.services import importing, keeping
 from participation import thai
@@ -22,6 +23,18 @@ def import_opinions(request: UserRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, ImportForm())
     return _import_checked(request) if "checked" in request.POST else _import_file(request)
+
+
+@require_safe
+def import_template(request: UserRequest) -> HttpResponse:
+    """A file to fill in: the first line and one example."""
+    require(request, "feedback.import_opinions")
+    response = HttpResponse(
+        import_sheet.template(),
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )
+    response.headers["Content-Disposition"] = 'attachment; filename="opinions.xlsx"'
+    return response
 
 
 def _import_file(request: UserRequest) -> HttpResponse:
@@ -71,6 +84,7 @@ def _page(request: UserRequest, form: ImportForm, **context: Any) -> HttpRespons
             "kept_minutes": int(keeping.KEPT_FOR.total_seconds() // 60),
             "types": StakeholderType.choices,
             "channels": Channel.choices,
+            "kinds": OpinionKind.choices,
         }
         | context,
     )

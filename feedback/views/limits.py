@@ -15,14 +15,15 @@ def noted(request: HttpRequest, what: str) -> int:
     return int(cache.get(_key(request, what), 0))
 
 
-def note(request: HttpRequest, what: str) -> None:
-    """Count one."""
+def note(request: HttpRequest, what: str) -> int:
+    """Count one; the first counts from now on."""
     key = _key(request, what)
-    cache.add(key, 0, WITHIN_SECONDS)
+    if cache.add(key, 1, WITHIN_SECONDS):
+        return 1
     try:
-        cache.incr(key)
+        return int(cache.incr(key))
     except ValueError:  # gone between the two lines: counting starts again with the next
-        return
+        return 0
 
 
 def _key(request: HttpRequest, what: str) -> str:

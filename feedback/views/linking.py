@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from feedback import posters
 from feedback.forms.linking import LinkForm
 from feedback.models import EntryLink, Opinion
-from feedback.services.linking import make_link, retire_link
+from feedback.services.linking import make_link, restore_link, retire_link
 from participation.http import UserRequest, require
 from participation.paging import page_of, row_number
 
@@ -52,6 +52,16 @@ def retire(request: UserRequest, slug: str) -> HttpResponse:
     link = get_object_or_404(EntryLink, slug=slug)
     retire_link(link, by=request.user)
     messages.success(request, _("“%(name)s” is no longer in use.") % {"name": link.name})
+    return redirect("feedback:links")
+
+
+@require_POST
+def restore(request: UserRequest, slug: str) -> HttpResponse:
+    """A retired link is used again, under its own address."""
+    require(request, "feedback.make_links")
+    link = get_object_or_404(EntryLink, slug=slug)
+    restore_link(link, by=request.user)
+    messages.success(request, _("“%(name)s” is in use again.") % {"name": link.name})
     return redirect("feedback:links")
 
 

@@ -28,8 +28,6 @@ def mask_opinion(request: UserRequest, number: str) -> HttpResponse:
     """
     opinion = find_opinion(request, number, "feedback.mask_opinion")
     if MaskForm.name not in request.POST:
-        if opinion.masks:
-            read_as_received(opinion, by=request.user)
         form = MaskForm(opinion=opinion, initial={"seen": last_seen(opinion, Act.MASK)})
     else:
         form = MaskForm(request.POST, opinion=opinion)
@@ -41,6 +39,8 @@ def mask_opinion(request: UserRequest, number: str) -> HttpResponse:
             else:
                 messages.success(request, _("Opinion %(number)s is masked.") % {"number": number})
                 return redirect("feedback:desk_opinion", number)
+    if opinion.masks:  # refused or not, the page shows what is covered
+        read_as_received(opinion, by=request.user)
     return TemplateResponse(
         request, "feedback/desk_opinion_mask.html", {"opinion": opinion, "form": form}
     )

@@ -1,6 +1,6 @@
 """Read what people said in public."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.contrib.auth.decorators import login_not_required
@@ -16,9 +16,10 @@ from feedback import codes
 from feedback.finding import RANKED, PublicList
 from feedback.marking import Piece, passage
 from feedback.marks import For, marks_of
-from feedback.models import Opinion, Support
+from feedback.models import Opinion, Response, Support
 from feedback.standing import steps
 from feedback.views import readers
+from participation import reference
 from participation.kept_pages import may_be_kept
 from participation.paging import page_of, row_number
 
@@ -43,8 +44,10 @@ def opinions(request: HttpRequest) -> HttpResponse:
     asked = PublicList(request.GET)
     context: dict[str, Any] = {"asked": asked, "count": asked.count(), "ranked": RANKED}
     if asked.is_ranked:
-        page = Paginator(asked.best_first, OPINIONS_ON_A_PAGE).get_page(request.GET.get("page"))
-        shown: Iterable[Opinion] = page
+        pages = Paginator(asked.best_first, OPINIONS_ON_A_PAGE)
+        pages.count = asked.ranked
+        page = pages.get_page(request.GET.get("page"))
+        shown = list(page)
         context["ranked_page"] = page
     else:
         by_day = page_of(
@@ -55,7 +58,7 @@ def opinions(request: HttpRequest) -> HttpResponse:
         )
         shown = by_day.rows
         context["page"] = by_day
-    context["rows"] = [_row(opinion, asked.tokens) for opinion in shown]
+    context["rows"] = _rows(reference.placed(shown), asked.tokens)
     return TemplateResponse(request, "feedback/opinion_list.html", context)
 
 
@@ -68,6 +71,7 @@ def opinion(request: HttpRequest, number: str) -> HttpResponse:
     if opinion is None:
         merged = Opinion.objects.merged_in_public().select_related("merged_into")
         return redirect(_with_main(get_object_or_404(merged.numbered(number))))
+    reference.placed([opinion])
     context = {
         "opinion": opinion,
         "steps": steps(opinion),
@@ -107,9 +111,22 @@ def _tidy(request: HttpRequest) -> str:
     return f"{reverse('feedback:opinions')}?{data.urlencode()}".rstrip("?")
 
 
-def _row(opinion: Opinion, tokens: Sequence[str]) -> Row:
-    said = passage(opinion.text, tokens) if tokens else []
-    if said or not tokens:
-        return Row(opinion, said, [])
-    answers = sorted(opinion.responses.all(), key=lambda answer: answer.pk)
-    return Row(opinion, [], passage(answers[-1].text, tokens) if answers else [])
+def _rows(opinions: Sequence[Opinion], tokens: Sequence[str]) -> list[Row]:
+    """With what was found of each, or of its answer where none of it stands in the opinion."""
+    if not tokens:
+        return [Row(opinion, [], []) for opinion in opinions]
+    said = {opinion.pk: passage(opinion.text, tokens) for opinion in opinions}
+    elsewhere = [pk for pk, pieces in said.items() if not pieces]
+    answers = _answers_to(elsewhere)
+    return [
+        Row(opinion, said[opinion.pk], passage(answers.get(opinion.pk, ""), tokens))
+        for opinion in opinions
+    ]
+
+
+def _answers_to(opinions: Sequence[int]) -> dict[int, str]:
+    """The text of the last answer of each."""
+    if not opinions:
+        return {}
+    answers = Response.objects.filter(opinion__in=opinions).order_by("pk")
+    return dict(answers.values_list("opinion", "text"))

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,12 +17,13 @@ from feedback.fingerprints import fingerprint, in_blocks
 from feedback.forms.places import PlaceField
 from feedback.forms.sending import SendingForm
 from feedback.models import EntryLink, Opinion
-from feedback.services.receiving import answer_by
-from feedback.services.sending import BecameCaseError
+from feedback.services.receiving import answered_by
+from feedback.services.sending import BecameCaseError, NotBeforeError
 from feedback.services.sending import send_opinion as send
 from feedback.services.uploading import staged
+from feedback.views import limits
 from feedback.views.files import keep_files
-from participation import qr, thai
+from participation import qr
 from participation.display import switched_with_its_form
 from participation.errors import DomainError
 from participation.models import Office
@@ -30,6 +32,10 @@ from participation.paging import row_number
 #: The code goes to the sender's own browser in a cookie, and is kept nowhere else (docs/adr).
 RECEIPT_COOKIE = "receipt"
 RECEIPT_LASTS = dt.timedelta(minutes=30)
+
+#: From one address in ten minutes: a whole school sends at once. Nobody reads what a machine sends
+#: without end, and what people have sent would drown in it.
+SENT_ALLOWED = 500
 
 #: Of the form's pages, not no-store: the browser's "back" shows the page instead of an error.
 _back_leads_here = cache_control(private=True, no_cache=True)
@@ -63,7 +69,7 @@ def check_opinion(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "shown": form.shown(),
-        "answer_by": answer_by(thai.today()),
+        "answer_by": answered_by(),
         "switches_to": reverse("feedback:check_opinion"),
     }
     return TemplateResponse(request, "feedback/opinion_check.html", context)
@@ -80,8 +86,19 @@ def send_opinion(request: HttpRequest) -> HttpResponse:
     form = SendingForm(typed, staged=staged(str(typed["key"])))
     if not form.is_valid():
         return _form_page(request, form)
+    # what has arrived already is no more for anybody to read: its sender gets the receipt
+    is_full = limits.note(request, "sent") > SENT_ALLOWED
     try:
-        _opinion, code = send(**form.sending())
+        _sent, code = send(**form.sending(), only_again=is_full)
+    except NotBeforeError:
+        form.add_error(
+            None,
+            _(
+                "Very many opinions came from here just now. Yours has not been sent; send it "
+                "again in ten minutes."
+            ),
+        )
+        return _form_page(request, form, status=429)
     except DomainError as error:
         form.add_error(None, str(error))
         return _form_page(request, form)
@@ -116,19 +133,24 @@ def with_code(
 def opinion_sent(request: HttpRequest) -> HttpResponse:
     """The receipt: the code, and what happens next by which day."""
     code = request.get_signed_cookie(RECEIPT_COOKIE, default="", max_age=RECEIPT_LASTS) or ""
+    return TemplateResponse(request, "feedback/opinion_sent.html", receipt_of(request, code))
+
+
+def receipt_of(request: HttpRequest, code: str) -> dict[str, Any]:
+    """What the receipt of the opinion of this code shows."""
     opinion = Opinion.objects.of_code(code).for_listing().first() if code else None
-    context: dict[str, Any] = {"opinion": opinion}
-    if opinion:
-        shown = codes.shown(code, prefix=Office.current().code_prefix)
-        track_address = request.build_absolute_uri(reverse("feedback:track"))
-        context |= {
-            "code": shown,
-            "track_address": track_address,
-            # the part behind # is sent to no server
-            "qr": qr.drawing(f"{track_address}#{shown}"),
-            "fingerprint": in_blocks(fingerprint(opinion.raw_text)),
-        }
-    return TemplateResponse(request, "feedback/opinion_sent.html", context)
+    if opinion is None:
+        return {"opinion": None}
+    shown = codes.shown(code, prefix=Office.current().code_prefix)
+    track_address = request.build_absolute_uri(reverse("feedback:track"))
+    return {
+        "opinion": opinion,
+        "code": shown,
+        "track_address": track_address,
+        # the part behind # is sent to no server
+        "qr": qr.drawing(f"{track_address}#{shown}"),
+        "fingerprint": in_blocks(fingerprint(opinion.raw_text)),
+    }
 
 
 def _asked_for(request: HttpRequest) -> dict[str, Any]:
@@ -152,11 +174,11 @@ def typed_with_its_key(request: HttpRequest) -> QueryDict:
     return typed
 
 
-def _form_page(request: HttpRequest, form: SendingForm) -> HttpResponse:
+def _form_page(request: HttpRequest, form: SendingForm, *, status: int = 200) -> HttpResponse:
     page = "feedback:check_opinion" if form.is_bound else "feedback:new_opinion"
     context = {
         "form": form,
-        "answer_by": answer_by(thai.today()),
+        "answer_by": answered_by(),
         "switches_to": reverse(page),
     }
-    return TemplateResponse(request, "feedback/opinion_form.html", context)
+    return TemplateResponse(request, "feedback/opinion_form.html", context, status=status)

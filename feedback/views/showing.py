@@ -83,6 +83,7 @@ def _page(
         "in_numbers": "place" in request.POST or place.is_begun,
     }
     if file.kind == AttachmentKind.IMAGE:
+        showing.record_uncovering(file, drawing.boxes, by=request.user)
         with opened(file.file) as content:
             context["picture"] = _address(preview(content, drawing.boxes, drawing.corner))
     return TemplateResponse(

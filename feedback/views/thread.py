@@ -12,10 +12,10 @@ from feedback import codes, conversation
 from feedback.choices import VerdictOn
 from feedback.fingerprints import fingerprint, in_blocks
 from feedback.forms.thread import CompareForm, ReplyForm, ThreadForm, VerdictForm
-from feedback.models import KeptOpinion, Opinion, OpinionContact
+from feedback.models import KeptOpinion, Opinion
 from feedback.services import conversing, judging
 from feedback.services.forgetting import forget_contact
-from feedback.services.receiving import answer_by
+from feedback.services.receiving import answered_by
 from feedback.standing import steps
 from participation import thai
 
@@ -35,11 +35,15 @@ class Held:
         compared: str = "",
         refused: ThreadForm | None = None,
         typed: Mapping[str, str] | None = None,
+        as_opened: bool = False,
     ) -> HttpResponse:
-        """The matter as it stands now; a form that was refused comes back as it was typed."""
-        opinion = Opinion.objects.for_thread().get(pk=self.opinion.pk)
+        """The matter as it stands now; a form that was refused comes back as it was typed.
+
+        `as_opened` where nothing was done since it was opened.
+        """
+        opinions = Opinion.objects.for_thread()
+        opinion = self.opinion if as_opened else opinions.get(pk=self.opinion.pk)
         question = judging.asked_about(opinion)
-        contact = OpinionContact.objects.filter(opinion=opinion).first()
         context: dict[str, Any] = {
             "opinion": opinion,
             "along": self.along,
@@ -51,7 +55,7 @@ class Held:
             "with_legal_officer": conversation.with_legal_officer(opinion),
             "is_late": opinion.is_open and opinion.due_on < thai.today(),
             "fingerprint": in_blocks(fingerprint(opinion.raw_text)),
-            "contact": contact,
+            "contact": getattr(opinion, "contact", None),
             "judged_until": judging.judged_until(opinion) if question else None,
             "may_keep": request.user.is_authenticated and "code" in self.along,
             "switches_to": reverse("feedback:track"),
@@ -93,5 +97,5 @@ def _kept(typed: Mapping[str, str] | None, *names: str) -> dict[str, str]:
 
 
 def verdict_form(question: VerdictOn, *args: Any, **kwargs: Any) -> VerdictForm:
-    day = thai.thai_date_short(answer_by(thai.today()))
+    day = thai.thai_date_short(answered_by())
     return VerdictForm(*args, on=question, answered_by=day, **kwargs)

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -29,7 +30,7 @@ def together_opinions(request: UserRequest) -> HttpResponse:
     opinions = _chosen(request)
     if not opinions:
         messages.error(request, _("Tick the opinions first, then choose what is to be done."))
-        return redirect("feedback:desk_opinions")
+        return redirect(_list(request))
     if "order" not in request.POST and "do" not in request.POST:
         return _page(request, act, opinions, FORMS[act](opinions=opinions))
     form = FORMS[act](request.POST, opinions=opinions)
@@ -56,6 +57,13 @@ def _chosen(request: UserRequest) -> list[Opinion]:
     return list(rows[: together.MAX_TOGETHER])
 
 
+def _list(request: UserRequest) -> str:
+    """The list as it was narrowed when the act was chosen."""
+    narrowed = QueryDict(request.POST.get("list", "")).urlencode()
+    address = reverse("feedback:desk_opinions")
+    return f"{address}?{narrowed}" if narrowed else address
+
+
 def _page(
     request: UserRequest,
     act: TogetherAct,
@@ -77,6 +85,8 @@ def _page(
             "done": done,
             "seen": seen,
             "goal": _goal(form),
+            "whole": request.POST.get("list", ""),
+            "back": _list(request),
         },
     )
 

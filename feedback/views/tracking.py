@@ -28,9 +28,9 @@ from feedback.services.sending import recorded
 from feedback.views import guessing
 from feedback.views.case_thread import HeldCase
 from feedback.views.thread import Held, kept_matter, verdict_form
+from participation import reference
 from participation.display import switched_with_its_form
 from participation.errors import DomainError
-from participation.models import Office
 from participation.paging import row_number
 from participation.text import clean
 
@@ -65,7 +65,7 @@ def track(request: HttpRequest) -> HttpResponse:
     held, door = _open(request)
     if held is None:
         return door
-    return held.page(request, typed=request.POST)
+    return held.page(request, typed=request.POST, as_opened=True)
 
 
 @login_not_required
@@ -162,11 +162,11 @@ def _open(request: HttpRequest) -> tuple[Held | HeldCase | None, HttpResponse]:
     """The matter that the request's code, or the account it is kept in, opens; else the door."""
     if request.method != "POST" or _AT_THE_DOOR in request.GET:
         typed = {"code": request.POST.get("code", "")}
-        form = TrackForm(prefix_of_codes=Office.current().code_prefix, initial=typed)
+        form = TrackForm(prefix_of_codes=reference.office().code_prefix, initial=typed)
         return None, _door(request, form)
     if kept := kept_matter(request, row_number(request.POST.get("matter"))):
         return kept, HttpResponse()
-    form = TrackForm(request.POST, prefix_of_codes=Office.current().code_prefix)
+    form = TrackForm(request.POST, prefix_of_codes=reference.office().code_prefix)
     if not form.is_valid():
         return None, _door(request, form)
     code = form.cleaned_data["code"]

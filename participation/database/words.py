@@ -1,8 +1,7 @@
 """Texts found by their words: the index, and the questions put to it."""
 
 import json
-from collections.abc import Iterable, Sequence
-from itertools import combinations
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from django.db import connection
@@ -101,7 +100,7 @@ def make_unsearchable(schema_editor: BaseDatabaseSchemaEditor, table: str) -> No
 
 def matching(entries: _Entries, tokens: Sequence[str]) -> _Entries:
     """Those search entries that hold every one of `tokens` (see `text.search_tokens`)."""
-    question = _question([tokens])
+    question = _question(tokens, least=len(tokens))
     if is_postgresql():
         found = RawSQL("vector @@ to_tsquery('simple', %s)", [question], BooleanField())
         return entries.filter(found)
@@ -131,7 +130,7 @@ def some_matching(
     with connection.cursor() as cursor:
         cursor.execute(
             f"{found} SELECT thing FROM found WHERE kind = %s LIMIT %s",
-            [_question(combinations(tokens, least)), kind, limit],
+            [_question(tokens, least=least), kind, limit],
         )
         return [row[0] for row in cursor.fetchall()]
 
@@ -153,13 +152,30 @@ class Among(Lookup):
         return f"{column} IN (SELECT value FROM json_each(%s))", [*values, listed]
 
 
-def _question(either: Iterable[Sequence[str]]) -> str:
-    """What holds all words of one row or of another, as this database asks for it."""
+def _question(tokens: Sequence[str], *, least: int) -> str:
+    """What holds so many of the tokens, as this database asks for it."""
     quote, both, other = ("'", " & ", " | ") if is_postgresql() else ('"', " AND ", " OR ")
-    return other.join(
-        both.join(f"{quote}{token.replace(quote, quote * 2)}{quote}" for token in tokens)
-        for tokens in either
-    )
+    quoted = [f"{quote}{token.replace(quote, quote * 2)}{quote}" for token in tokens]
+    return _several(quoted, least, both, other)
+
+
+def _several(words: Sequence[str], least: int, both: str, other: str) -> str:
+    """So many of the words: some of their first half, and what is left of their second.
+
+    PostgreSQL answers it twice as fast as all combinations, each written out.
+    """
+    if least == len(words):
+        return both.join(words)
+    if least == 1:
+        return other.join(words)
+    middle = len(words) // 2
+    halves = words[:middle], words[middle:]
+    ways = []
+    for share in range(max(0, least - len(halves[1])), min(least, middle) + 1):
+        shares = zip(halves, (share, least - share), strict=True)
+        asked = [f"({_several(half, n, both, other)})" for half, n in shares if n]
+        ways.append(both.join(asked))
+    return other.join(ways)
 
 
 def expected(rows: QuerySet[Any]) -> int:

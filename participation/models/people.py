@@ -1,5 +1,6 @@
 """Accounts, and the records from which rights follow."""
 
+import datetime as dt
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
@@ -87,6 +88,11 @@ class User(AbstractBaseUser):
         """Roles granted by name, asked once a request."""
         held = self.role_grants.open().values_list("role", flat=True)
         return frozenset(Role(role) for role in held)
+
+    @cached_property
+    def stands_on(self) -> dict[dt.date, Any]:
+        """Where they stand, by day; kept here by `participation.waiting` for one request."""
+        return {}
 
     @property
     def is_staff(self) -> bool:

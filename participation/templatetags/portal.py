@@ -17,6 +17,7 @@ from django.utils.text import capfirst
 from participation import duties, thai, waiting
 from participation.bilingual import in_english
 from participation.drawn import drawn
+from participation.kept_figures import kept
 from participation.models import Duty, MissionGroup
 from participation.paging import Count, count_of
 
@@ -87,6 +88,32 @@ def icon(name: str, css: str = "") -> SafeString:
     )
 
 
+@register.simple_tag
+def part(template: str, **facts: Any) -> SafeString:
+    """An include that hangs on these values alone: made once for the same values (see `drawn`)."""
+    return drawn(template, **facts)
+
+
+@register.simple_tag(takes_context=True)
+def switch_buttons(context: Context) -> SafeString:
+    """Text size, contrast and language as they can be chosen from here."""
+    display = context["display"]
+    return drawn(
+        "components/switch_buttons.html",
+        text_size=display.text_size,
+        contrast=display.contrast,
+        short=context.get("short", False),
+        switches_to=context.get("switches_to", ""),
+    )
+
+
+@register.simple_tag
+def nav_line(page: str, words: str, section: str) -> SafeString:
+    """A line of a navigation inside a part that is made once, marked where the reader is."""
+    url = reverse(page)
+    return drawn("components/nav_link.html", url=url, words=words, is_here=url == section)
+
+
 @register.simple_tag(takes_context=True)
 def nav_link(context: Context, page: str, words: str, count: Count | None = None) -> SafeString:
     """A line of a navigation, marked where the reader is."""
@@ -98,8 +125,12 @@ def nav_link(context: Context, page: str, words: str, count: Count | None = None
 
 @register.simple_tag(takes_context=True)
 def duties_waiting(context: Context) -> Count:
-    """How many duties wait for the reader."""
-    return count_of(waiting.waiting_for(context["request"].user))
+    """How many duties wait for the reader; a page that tells it itself has counted them."""
+    counted: Count | None = context.get("waiting_count")
+    if counted is None:
+        reader = context["request"].user
+        return kept(reader, "waiting", lambda: count_of(waiting.waiting_for(reader)))
+    return counted
 
 
 @register.simple_tag
@@ -112,6 +143,19 @@ def due_mark(due_on: dt.date) -> SafeString:
 def group_line(group: MissionGroup) -> SafeString:
     """A group in a row or a table: small tile and "Group 5"."""
     return drawn("components/group_line.html", number=group.number, drawing=group.icon)
+
+
+@register.simple_tag
+def group_card(group: MissionGroup) -> SafeString:
+    """A group as one link, with how many tasks it has."""
+    return drawn(
+        "components/group_card.html",
+        number=group.number,
+        url=group.get_absolute_url(),
+        drawing=group.icon,
+        name=group.name,
+        tasks=len(group.tasks.all()),
+    )
 
 
 @register.inclusion_tag("components/stepper.html")

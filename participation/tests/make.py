@@ -5,6 +5,8 @@ import datetime as dt
 from itertools import count
 from typing import Any
 
+from django.core.management.color import no_style
+from django.db import connection
 from django.db.models import Model
 
 from participation import announcement, thai
@@ -34,24 +36,32 @@ LOADED: tuple[type[Model], ...] = (
     Office, OrganisationUnit, Announcement, AnnouncementPart, ProcessStep, ParticipationMethod,
     MissionGroup, MissionTask,
 )  # fmt: skip
-#: Its rows as the first load of this process has written them.
-_rows: list[list[Model]] = []
+#: Its rows as the first load of this process into a database has written them, by its name.
+_rows: dict[str, list[list[Model]]] = {}
 
 
 def make_office() -> None:
     """The office with its announcement, seven groups, 39 tasks and ten units.
 
-    Loaded once; every later test gets the same rows with the same keys in a statement a table,
-    for the database's own numbers have gone past them with the first load.
+    Loaded once; every later test gets the same rows with the same keys in a statement a table.
     """
+    database = str(connection.settings_dict["NAME"])
     if any(model._default_manager.exists() for model in (Office, OrganisationUnit, Announcement)):
         announcement.load()
-    elif _rows:
-        for rows in _rows:
+    elif database in _rows:
+        for rows in _rows[database]:
             type(rows[0])._default_manager.bulk_create(map(copy.copy, rows))
+        _count_on_from_there()
     else:
         announcement.load()
-        _rows[:] = [list(model._default_manager.all()) for model in LOADED]
+        _rows[database] = [list(model._default_manager.all()) for model in LOADED]
+
+
+def _count_on_from_there() -> None:
+    """The database's own numbers go on behind the rows, whatever has set them back meanwhile."""
+    if statements := connection.ops.sequence_reset_sql(no_style(), LOADED):
+        with connection.cursor() as cursor:
+            cursor.execute("".join(statements))
 
 
 def group(number: int) -> MissionGroup:

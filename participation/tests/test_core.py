@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
-from participation import services, text, thai
+from participation import database, services, text, thai
 from participation.choices import Audience, DocumentKind, Role, StakeholderType, YearState
 from participation.errors import DomainError
 from participation.models import (
@@ -83,6 +83,20 @@ def test_search_finds_entries_that_hold_every_word() -> None:
     SearchEntry.objects.filter(object_id=2).update(words=text.search_words("ถนน"))
     SearchEntry.objects.filter(object_id=1).delete()
     assert found("โรงเรียน") == []
+
+
+@pytest.mark.parametrize("least", range(1, 6))
+def test_index_finds_what_holds_several_of_some_words(least: int) -> None:
+    words = ["ก", "ข", "ค", "ง", "จ"]
+    held = [[word for bit, word in enumerate(words) if mask >> bit & 1] for mask in range(1, 32)]
+    for number, some in enumerate(held):
+        SearchEntry.objects.create(kind="test", object_id=number, words=" ".join(some))
+
+    found = database.some_matching(
+        SearchEntry, "object_id", words, least=least, limit=40, kind="test"
+    )
+
+    assert sorted(found) == [number for number, some in enumerate(held) if len(some) >= least]
 
 
 def test_a_duty_is_written_once_and_moves_to_its_new_owner() -> None:

@@ -9,6 +9,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from participation.entrance import AccountAdapter
 from participation.models import User
 from participation.tests.make import make_user
 
@@ -70,3 +71,24 @@ def test_an_address_that_cannot_be_confirmed_leads_on(client: Client) -> None:
     main = page[page.index("<main") : page.index("</main>")]
     assert f'href="{reverse("account_login")}"' in main
     assert f'href="{reverse("account_reset_password")}"' in main
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("203.0.113.7", "203.0.113.8", False),
+        ("2001:db8:1:2::7", "2001:db8:1:2:ffff::1", True),
+        ("2001:db8:1:2::7", "2001:db8:1:3::7", False),
+        ("203.0.113.7", "::ffff:203.0.113.7", True),
+    ],
+)
+def test_limits_count_what_of_an_address_nobody_chooses(
+    rf: Any, one: str, other: str, *, is_same: bool
+) -> None:
+    """A household has 18 million million million addresses of IPv6, and one limit."""
+    counted_by = [
+        AccountAdapter().get_client_ip(rf.get("/", REMOTE_ADDR=address)) for address in (one, other)
+    ]
+
+    assert (counted_by[0] == counted_by[1]) is is_same
+    assert one not in counted_by[0]

@@ -190,8 +190,14 @@ def document(**of_page: Any) -> pikepdf.Pdf:
     pdf.Root.OpenAction = script
     pdf.Root.AA = pikepdf.Dictionary(WC=script)
     pdf.Root.Names = pikepdf.Dictionary(JavaScript=pikepdf.Dictionary(Names=["x", script]))
-    pdf.attachments["x.exe"] = pikepdf.AttachedFileSpec(  # type: ignore[call-arg]  # the rest may be left out
-        pdf, MARKER.encode(), filename=MARKER
+    pdf.attachments["x.exe"] = pikepdf.AttachedFileSpec(
+        pdf,
+        MARKER.encode(),
+        description=MARKER,
+        filename=MARKER,
+        mime_type="",
+        creation_date="",
+        mod_date="",
     )
     return pdf
 

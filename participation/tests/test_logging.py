@@ -32,6 +32,22 @@ def test_line_holds_what_was_said_beside_the_message():
     assert (told["job"], told["error"]) == ("11", "ไม่ตอบ")
 
 
+def test_address_is_told_without_its_question_and_without_keys(rf: Any, caplog: Any) -> None:
+    """By the request logger, and by Django's own, which hands over the request itself."""
+    key = "WyJzZW50IiwyXQ:1w5Hxz:" + "k" * 43
+    asked = rf.get(f"/opinions/files/{key}/", {"q": "สมชาย"})
+    logging.getLogger("django.request").warning(
+        "Not Found: %s", asked.path, extra={"request": asked}
+    )
+    by_django = json.loads(written(caplog))
+    structlog.get_logger("trial").info("request_finished", request=f"GET {asked.get_full_path()}")
+    by_us = json.loads(written(caplog))
+
+    assert by_django["request"] == by_us["request"] == "GET /opinions/files/…/"
+    assert by_django["event"] == "Not Found: /opinions/files/…/"
+    assert "q=" not in str(by_django | by_us)
+
+
 def test_worker_writes_the_beginning_and_end_of_a_task():
     assert DjangoStructLogInitStep in current_app.steps["worker"]
 
@@ -61,9 +77,14 @@ def failed() -> Exception:
 
 def told_by(logger: Any, caplog: pytest.LogCaptureFixture, **said: Any) -> str:
     logger.exception("failed", **said)  # noqa: LOG004 (called where one is handled)
+    return written(caplog)
+
+
+def written(caplog: pytest.LogCaptureFixture) -> str:
+    """The last line as it comes into the log."""
     parts = dict(settings.LOGGING["formatters"]["record"])
-    written: str = parts.pop("()")(**parts).format(caplog.records[-1])
-    return written
+    last: str = parts.pop("()")(**parts).format(caplog.records[-1])
+    return last
 
 
 def _break_because_of(failed: Exception) -> None:

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-import brotli  # type: ignore[import-untyped]  # it has no types
+import brotli
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders

@@ -102,6 +102,35 @@ def test_words_of_a_text_are_the_text_again_however_long_it_is(length: int) -> N
     assert "".join(dict.fromkeys(text.words(sentence))) == "".join(text.search_tokens(sentence))
 
 
+def test_no_text_makes_the_cutter_think_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What may be cut in very many ways costs it more than twice as much when it is twice as long.
+
+    Ten seconds for one opinion of 4,000 letters, again for each page that shows it.
+    """
+    given: list[str] = []
+    cut = text._cut
+
+    def watched(part: str) -> list[str]:
+        given.append(part)
+        return cut(part)
+
+    monkeypatch.setattr(text, "_cut", watched)
+    confusing = "กรอ" * 400 + " ย 1 " + "สารกรม" * 100 + "x" * 300
+
+    words = text.words(confusing)
+
+    assert "".join(words) == confusing
+    assert "x" * 300 in words
+    assert max(len(run) for part in given for run in re.findall("[\u0e01-\u0e4e]+", part)) <= 150
+    assert sum(map(len, given)) < 2 * len(confusing)
+
+
+def test_a_long_run_is_cut_as_if_it_were_cut_at_once() -> None:
+    sentence = "สำนักงานเขตพื้นที่การศึกษาเปิดโอกาสให้ผู้รับบริการเข้ามามีส่วนร่วมในการดำเนินงาน" * 12
+
+    assert text.words(sentence) == text._cut(sentence)
+
+
 def test_a_word_that_is_not_there_is_not_found() -> None:
     words = text.search_words("ขอให้ซ่อมถนนหน้าโรงเรียน").split()
 

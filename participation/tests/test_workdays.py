@@ -3,12 +3,14 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from participation import workdays
-from participation.choices import HolidaySource
+from participation.choices import HolidaySource, Role
 from participation.models import Holiday
+from participation.tests.make import make_office, make_user
 
 pytestmark = [pytest.mark.contract, pytest.mark.django_db]
 
@@ -74,3 +76,15 @@ def test_list_is_loaded_once_and_what_the_office_says_stands():
     assert dt.date(2026, 5, 1) not in holidays, "offices of the state work on Labour Day"
     for holiday in holidays.values():
         holiday.full_clean()
+
+
+def test_list_of_days_off_begins_with_those_ahead_and_says_what_a_new_one_does(client):
+    make_office()
+    close_on("2025-01-01", "2027-12-31")
+    client.force_login(make_user(Role.ADMINISTRATOR))
+
+    days = client.get(reverse("admin:participation_holiday_changelist")).context["cl"].result_list
+    form = client.get(reverse("admin:participation_holiday_add")).content.decode()
+
+    assert [day.day.year for day in days] == [2027, 2025]
+    assert "เรื่องที่รับไว้แล้วคงกำหนดตอบเดิม" in form

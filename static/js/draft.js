@@ -19,10 +19,14 @@ function tab() {
 
 const fieldsOf = (form) => [...form.querySelectorAll("textarea[name]")];
 
-/** By what the form is sent to: a refused one comes back at another address than its page's. */
+/**
+ * By what the form is sent to: a refused one comes back at another address than its page's. What
+ * else it is about, where one address serves for several, it says itself.
+ */
 function keyOf(field) {
   const target = new URL(field.form.getAttribute("action") || location.href, location.href);
-  return `${BEGINNING}${target.pathname}${target.search} ${field.name}`;
+  const about = field.form.dataset.about ?? "";
+  return `${BEGINNING}${target.pathname}${target.search} ${about} ${field.name}`;
 }
 
 function drafts() {
@@ -88,7 +92,10 @@ if (offer) {
   tidy();
   const kept = new Map(drafts());
   for (const form of forms) offerIn(form, kept);
-  for (const field of forms.flatMap(fieldsOf)) field.addEventListener("input", () => write(field));
+  for (const field of forms.flatMap(fieldsOf)) {
+    if (field.value !== field.defaultValue) write(field); // written before this script came
+    field.addEventListener("input", () => write(field));
+  }
 }
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented) return;

@@ -1,6 +1,6 @@
 // The opinion form without this script asks all its questions at once and is complete. With it, it
-// asks one question a screen, counts the letters that are left, offers only the tasks of the chosen
-// group, asks pupils for no contact, and survives a reload.
+// asks one question a screen on a phone and all on one page elsewhere, counts the letters that are
+// left, offers only the tasks of the chosen group, asks pupils for no contact, and survives a reload.
 
 const form = document.getElementById("typed");
 const text = document.getElementById("id_text");
@@ -112,6 +112,7 @@ function keep() {
   } catch {
     // no room left in the storage: the form works without
   }
+  offerToStartAgain();
 }
 
 function fill(answers) {
@@ -145,8 +146,9 @@ function bringBack() {
   return tab() ? 0 : (history.state?.step ?? 0);
 }
 
-// --- One question a screen ---
+// --- One question a screen, on a phone ---
 
+const phone = matchMedia("(max-width: 47.99em)");
 const steps = [...form.querySelectorAll("[data-step]")];
 const wrong = steps.flatMap((step, at) => (step.querySelector(".field-error") ? [at] : []));
 const stepper = form.querySelector("[data-stepper]");
@@ -156,7 +158,14 @@ const back = form.querySelector("[data-back]");
 const again = form.querySelector("[data-again]");
 
 const isLast = () => place === steps.length - 1;
-const isComplete = () => [...steps[place].querySelectorAll("[data-required]")].every(isAnswered);
+
+/** Whether nothing is missing on the screen; the first that is gets the focus. */
+function isComplete() {
+  const shown = phone.matches ? steps[place] : form;
+  const missing = [...shown.querySelectorAll("[data-required]")].filter((asked) => !isAnswered(asked));
+  if (missing.length > 1) isAnswered(missing[0]);
+  return missing.length === 0;
+}
 
 /** The first question without its answer: none behind it is shown, whatever the history says. */
 function reached() {
@@ -167,23 +176,31 @@ function reached() {
 
 function show(number) {
   place = Math.min(Math.max(number, 0), steps.length - 1);
-  steps.forEach((step, at) => { step.hidden = at !== place; });
+  const isOne = phone.matches;
+  form.classList.toggle("one-by-one", isOne);
+  stepper.hidden = !isOne;
+  steps.forEach((step, at) => { step.hidden = isOne && at !== place; });
   bars.forEach((bar, at) => bar.classList.toggle("is-done", at <= place));
   // the page that shows what will be sent is the last question
   stepper.querySelector("p").textContent = stepper.dataset.words
     .replace("{}", numbers.format(place + 1)).replace("{}", numbers.format(bars.length));
-  form.querySelector("h1").classList.toggle("visually-hidden", place > 0);
-  for (const part of form.querySelectorAll("[data-first]")) part.hidden = place > 0;
-  for (const part of form.querySelectorAll("[data-last]")) part.hidden = !isLast();
-  if (errors) errors.hidden = wrong.length > 0 && !wrong.includes(place);
-  next.hidden = isLast();
-  back.hidden = place === 0;
-  again.hidden = place === 0 && text.value === "";
+  form.querySelector("h1").classList.toggle("visually-hidden", isOne && place > 0);
+  for (const part of form.querySelectorAll("[data-first]")) part.hidden = isOne && place > 0;
+  for (const part of form.querySelectorAll("[data-last]")) part.hidden = isOne && !isLast();
+  if (errors) errors.hidden = isOne && wrong.length > 0 && !wrong.includes(place);
+  next.hidden = !isOne || isLast();
+  back.hidden = !isOne || place === 0;
   if (isKeeping) keep();
+  else offerToStartAgain();
+}
+
+function offerToStartAgain() {
+  again.hidden = place === 0 && text.value === "";
 }
 
 function go(number) {
   show(number);
+  if (!phone.matches) return;
   const heading = steps[place].querySelector("legend, label");
   heading.tabIndex = -1;
   heading.focus({ preventScroll: true });
@@ -220,7 +237,7 @@ function goTo(link) {
   const field = document.querySelector(link.getAttribute("href"));
   const step = steps.indexOf(field?.closest("[data-step]"));
   if (step < 0) return;
-  if (step !== place) {
+  if (phone.matches && step !== place) {
     history.pushState({ step, from: history.state?.from ?? place }, "");
     show(step);
   }
@@ -231,7 +248,7 @@ function goTo(link) {
 form.addEventListener("submit", (event) => {
   if (!event.submitter?.closest("[data-switches] [name]")) {
     // Enter in an answer means "next" as long as there is one
-    if (!isLast()) {
+    if (phone.matches && !isLast()) {
       event.preventDefault();
       goOn();
       return;
@@ -245,6 +262,11 @@ errors?.addEventListener("click", (event) => {
   if (!link) return;
   event.preventDefault();
   goTo(link);
+});
+// a phone that is turned, a window made narrow: at the question that is being answered
+phone.addEventListener("change", () => {
+  const at = steps.indexOf(document.activeElement?.closest("[data-step]"));
+  show(Math.min(at < 0 ? place : at, reached()));
 });
 next.addEventListener("click", goOn);
 back.addEventListener("click", goBack);
@@ -280,8 +302,6 @@ text.addEventListener("input", count);
 
 const first = bringBack();
 left.hidden = false;
-stepper.hidden = false;
-form.classList.add("one-by-one");
 settle();
 show(wrong[0] ?? Math.min(first, reached()));
 if (form.matches("[data-comes-back]") || kept()) keep();

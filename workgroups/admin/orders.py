@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participation.admin import RecordedAdmin
 from participation.errors import DomainError
+from participation.http import signed_in
 from participation.templatetags.portal import thai_date
 from workgroups import readiness, services
 from workgroups.admin.members import MemberInline
@@ -205,7 +206,7 @@ class AppointmentOrderAdmin(MistakesNamed, RecordedAdmin):
         people.save(commit=False)  # the admin's history asks it what has changed
         services.draft_order(
             form.instance,
-            by=request.user,  # type: ignore[arg-type]  # signed in, or not here
+            by=signed_in(request),
             members=people.named(),
             dismissed=people.deleted_objects,
             tasks=form.cleaned_data.get("tasks", ()),
@@ -240,7 +241,7 @@ class AppointmentOrderAdmin(MistakesNamed, RecordedAdmin):
             raise PermissionDenied
         if request.method == "POST":
             try:
-                services.issue_order(order, by=request.user)  # type: ignore[arg-type]  # signed in
+                services.issue_order(order, by=signed_in(request))
             except DomainError as error:
                 messages.error(request, str(error))
             else:

@@ -17,7 +17,7 @@ register = template.Library()
 @register.inclusion_tag("workgroups/parts/group_committee.html")
 def group_committee(group: MissionGroup) -> dict[str, Any]:
     """Who is appointed for the group today, by which order."""
-    members = CommitteeMember.objects.for_listing()
+    members = CommitteeMember.objects.order_by("sequence", "id")
     orders = (
         AppointmentOrder.objects.in_force_on(thai.today())
         .filter(committee__group=group)
