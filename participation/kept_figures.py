@@ -26,7 +26,7 @@ def kept(reader: User, what: str, count: Callable[[], Figures]) -> Figures:
     words = cache.get_many([PUBLIC_STATE, _acted(reader)])
     key = hashlib.sha256(repr([sorted(words.items()), reader.pk, what]).encode()).hexdigest()
     found = cache.get_or_set(f"figures:{key}", count, settings.PAGES_KEPT_SECONDS)
-    return cast(Figures, found)
+    return cast("Figures", found)
 
 
 def count_anew_for_who_acts(
