@@ -287,12 +287,14 @@ class OpinionFilter(django_filters.FilterSet):
 
         Without a name: under all of them.
         """
-        chosen = {
-            other: set(self._asked.get(other) or []) for other in _TOLD_APART if other != name
-        }
+        chosen = [
+            (other, set(values))
+            for other in _TOLD_APART
+            if other != name and (values := self._asked.get(other))
+        ]
         counted: Counter[str] = Counter()
         for cell in self._cells or []:
-            if all(getattr(cell, other) in values for other, values in chosen.items() if values):
+            if all(getattr(cell, other) in values for other, values in chosen):
                 counted[getattr(cell, name) if name else ""] += cell.number
         return counted
 

@@ -3,11 +3,12 @@
 import logging
 import time
 from collections.abc import Callable
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any, ClassVar
 
 from django.core.cache import caches
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from redis import ConnectionPool, Redis
 from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
@@ -33,11 +34,29 @@ def _steady(name: str) -> Callable[..., Any]:
     return steady
 
 
+class SteadyClient(RedisCacheClient):
+    """Speaks to a server through one object: Django makes one for each word, at 500 calls each."""
+
+    def get_client(self, key: str | None = None, *, write: bool = False) -> Redis:
+        pool = self._get_connection_pool(write)
+        if pool not in self._speakers:
+            self._speakers[pool] = super().get_client(key, write=write)
+        return self._speakers[pool]
+
+    @cached_property
+    def _speakers(self) -> dict[ConnectionPool, Redis]:
+        return {}
+
+
 class SteadyRedisCache(RedisCache):
     """Redis; while it is away, the cache table: wrong passwords are counted all the same."""
 
     #: For all threads of the process: one that has waited in vain spares the others the wait.
     away_until: ClassVar[float] = 0.0
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = SteadyClient
 
     add = _steady("add")
     get = _steady("get")
