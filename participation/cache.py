@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 
 from django.core.cache import caches
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
-from redis import ConnectionPool, Redis
 from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
@@ -35,16 +34,15 @@ def _steady(name: str) -> Callable[..., Any]:
 
 
 class SteadyClient(RedisCacheClient):
-    """Speaks to a server through one object: Django makes one for each word, at 500 calls each."""
+    """Speaks to the one server through one object: Django makes one for each word, 500 calls."""
 
-    def get_client(self, key: str | None = None, *, write: bool = False) -> Redis:
-        pool = self._get_connection_pool(write)
-        if pool not in self._speakers:
-            self._speakers[pool] = super().get_client(key, write=write)
-        return self._speakers[pool]
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        if write not in self._speakers:
+            self._speakers[write] = super().get_client(key, write=write)
+        return self._speakers[write]
 
     @cached_property
-    def _speakers(self) -> dict[ConnectionPool, Redis]:
+    def _speakers(self) -> dict[bool, Any]:
         return {}
 
 

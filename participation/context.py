@@ -14,6 +14,7 @@ IN_NAVIGATION = (
     "participation:groups",
     "feedback:opinions",
     "feedback:track",
+    "workgroups:committees",
     "participation:about",
     "participation:privacy",
     "feedback:moderation_policy",

@@ -38,6 +38,7 @@ core = [
 
 urlpatterns = [
     path("", include((core, "participation"))),
+    path("", include("workgroups.urls")),
     path("", include("feedback.urls")),
     path("", include("reports.urls")),
     path("accounts/", include("allauth.urls")),

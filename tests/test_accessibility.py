@@ -208,6 +208,8 @@ def to_trial(page: Page, _site: Site) -> None:
 PAGES: dict[str, tuple[str, Way]] = {
     "home": ("visitor", to("participation:home")),
     "groups": ("visitor", to("participation:groups")),
+    "public committees": ("visitor", to("workgroups:committees")),
+    "committee": ("visitor", to("workgroups:committee", "order.committee_id")),
     "group": ("visitor", to("participation:group", "5")),
     "about": ("visitor", to("participation:about")),
     "privacy": ("visitor", to("participation:privacy")),

@@ -116,6 +116,13 @@ PAGES = (
     public("participation:groups", "กลุ่มกฎหมายและคดี"),
     public("participation:group", PUBLISHED, arguments=lambda _world: (5,)),
     Row("participation:group", (Sees(EVERYONE, status=404),), lambda _world: (8,)),
+    public("workgroups:committees", "คณะ monitoring"),
+    public(
+        "workgroups:committee",
+        "คนที่1 ตัวอย่าง",
+        arguments=lambda world: (world.things.order.committee.pk,),
+    ),
+    Row("workgroups:committee", (Sees(EVERYONE, status=404),), lambda _world: (0,)),
     public("participation:about", "การใช้อำนาจของรับ"),
     public("participation:privacy", "ความเป็นส่วนตัว"),
     public("participation:accessibility", "การเข้าถึง"),

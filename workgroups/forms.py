@@ -1,5 +1,6 @@
 """What may be typed about a committee, an order and the people it names."""
 
+import datetime as dt
 import re
 from collections import Counter
 from typing import Any, cast
@@ -36,6 +37,18 @@ class NumberInput(forms.TextInput):
         super().__init__(
             {"inputmode": "numeric", "size": "6", "autocomplete": "off"} | (attrs or {})
         )
+
+
+class DayForm(forms.Form):
+    """The day a roster is asked for; nothing means today."""
+
+    on = ThaiDateField(required=False, label=gettext_lazy("Who sat here on"))
+
+    @property
+    def day(self) -> dt.date | None:
+        """What was asked for, if it is a day."""
+        self.is_valid()
+        return cast("dt.date | None", self.cleaned_data.get("on"))
 
 
 class CommitteeForm(forms.ModelForm):

@@ -73,6 +73,9 @@ class Committee(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("workgroups:committee", args=[self.pk])
+
     def position_title(self, position: str) -> str | Promise:
         """The word for a position here: กรรมการ in a committee, คณะทำงาน in a working group."""
         titles = (

@@ -4,9 +4,10 @@ import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Max, Q
+from django.db.models import Count, F, Max, Q
 
 from participation import thai
+from participation.choices import StakeholderType
 from workgroups.choices import GROUP_KINDS, CommitteeKind, OrderState
 
 if TYPE_CHECKING:
@@ -15,10 +16,35 @@ if TYPE_CHECKING:
     from participation.models import MissionGroup, User
     from workgroups.models import AppointmentOrder, Committee, CommitteeMember
 
+#: Whom people from outside the office and its schools stand for.
+EXTERNAL_TYPES = [kind for kind in StakeholderType if kind.is_external]
+
 
 class CommitteeQuerySet(models.QuerySet["Committee"]):
     def of_group(self, group: "MissionGroup") -> Self:
         return self.filter(group=group, kind__in=GROUP_KINDS)
+
+    def appointed(self) -> Self:
+        """Bodies an order was ever issued for: of drafts the public hears nothing."""
+        return self.filter(orders__state=OrderState.ISSUED).distinct()
+
+    def with_seats_on(self, day: dt.date) -> Self:
+        """For listing, each with `seats` and `outside` held on `day`, and the `term_end` then."""
+        runs = Q(
+            orders__state=OrderState.ISSUED,
+            orders__term_start__lte=day,
+            orders__term_end__gte=day,
+        )
+        outside = Q(orders__members__stakeholder_type__in=EXTERNAL_TYPES)
+        return (
+            self.select_related("group")
+            .annotate(
+                seats=Count("orders__members", filter=runs),
+                outside=Count("orders__members", filter=runs & outside),
+                term_end=Max("orders__term_end", filter=runs),
+            )
+            .order_by(F("group__number").asc(nulls_last=True), "name")
+        )
 
     def with_last_day(self) -> Self:
         """Each with the last day of who is appointed to it today or later: `last_day`."""
@@ -40,6 +66,10 @@ class AppointmentOrderQuerySet(models.QuerySet["AppointmentOrder"]):
 
     def for_listing(self) -> Self:
         return self.select_related("committee__group", "document").order_by("-term_start", "-id")
+
+    def with_names(self) -> Self:
+        """For listing, with their members as printed and the tasks they cover."""
+        return self.for_listing().prefetch_related("members", "tasks__group")
 
 
 class CommitteeMemberQuerySet(models.QuerySet["CommitteeMember"]):

@@ -27,6 +27,11 @@ class CommitteeAdmin(MistakesNamed, RecordedAdmin):
     class Media:
         css = {"all": ["css/admin_orders.css"]}
 
+    def view_on_site(self, committee: Committee) -> str | None:
+        """The public page, once there is one."""
+        is_public = Committee.objects.appointed().filter(pk=committee.pk).exists()
+        return committee.get_absolute_url() if is_public else None
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("workgroups.change_committee", obj)
 
