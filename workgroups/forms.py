@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from participation import text, thai
 from participation.choices import StakeholderType, YearState
 from participation.errors import DomainError
-from participation.fields import ThaiDateField
+from participation.fields import ThaiDateField, ThaiDateInput
 from participation.forms import AccountField
 from participation.meanwhile import ChangedMeanwhileError
 from participation.models import Announcement, FiscalYear, MissionTask, Office, User
@@ -42,7 +42,11 @@ class NumberInput(forms.TextInput):
 class DayForm(forms.Form):
     """The day a roster is asked for; nothing means today."""
 
-    on = ThaiDateField(required=False, label=gettext_lazy("Who sat here on"))
+    on = ThaiDateField(
+        required=False,
+        label=gettext_lazy("On another day"),
+        widget=ThaiDateInput({"class": "form-control"}),
+    )
 
     @property
     def day(self) -> dt.date | None:

@@ -113,6 +113,7 @@ def test_what_is_no_day_is_said_beside_the_field_and_today_is_shown(client, type
 
     shown = page(client, order.committee, on=typed)
 
-    assert 'class="error-text"' in shown
+    assert 'id="id_on_error"' in shown
+    assert 'aria-describedby="id_on_error"' in shown
     assert typed in shown
     assert "สมชาย ตัวอย่าง" in shown
