@@ -188,9 +188,18 @@ class OrderForm(forms.ModelForm):
         return year
 
 
-def first_words(committee: Committee, year: FiscalYear | None = None) -> dict[str, Any]:
-    """What a new order of `committee` begins with: the term, and the words orders usually have."""
+def first_words(
+    committee: Committee,
+    year: FiscalYear | None = None,
+    *,
+    like: AppointmentOrder | None = None,
+) -> dict[str, Any]:
+    """What a new order of `committee` begins with: the term, and the words orders usually have.
+
+    With `like`, an earlier order of the body, what that one said; its term is over first.
+    """
     today = thai.today()
+    begins = max(today, like.term_end + dt.timedelta(days=1)) if like else today
     year = year or FiscalYear.objects.open().order_by("-year_be").first()
     year = year or FiscalYear(year_be=thai.fiscal_year_be(today))
     first, last = year.span
@@ -210,10 +219,26 @@ def first_words(committee: Committee, year: FiscalYear | None = None) -> dict[st
         "number_year_be": thai.calendar_year_be(today),
         "subject": subject,
         "reason": reason,
-        "term_start": min(max(first, today), last),
+        "term_start": min(max(first, begins), last),
         "term_end": last,
         "signatory_position": office.director_position,
-    }
+    } | (_said_by(like) if like else {})
+
+
+def _said_by(order: AppointmentOrder) -> dict[str, Any]:
+    """What an order says that holds for another year too."""
+    words = ("reason", "duties", "signatory", "signatory_position", "signing_capacity")
+    return {name: getattr(order, name) for name in words} | {"tasks": list(order.tasks.all())}
+
+
+def people_of(order: AppointmentOrder) -> list[dict[str, Any]]:
+    """What the rows of another order begin with to name the same people."""
+    words = ("title", "name", "stakeholder_type", "organisation", "position")
+    return [
+        {name: getattr(member, name) for name in words}
+        | {"sequence": place, "account": member.account.email if member.account else None}
+        for place, member in enumerate(order.members.select_related("account"), start=1)
+    ]
 
 
 def _reason(kind: str) -> str:
@@ -263,7 +288,7 @@ class MemberForm(forms.ModelForm):
         if "sequence" in self.fields:
             self.fields["sequence"].required = False
             if not self.instance.pk:
-                self.initial["sequence"] = None
+                self.initial["sequence"] = (kwargs.get("initial") or {}).get("sequence")
         if self.instance.account:
             self.initial["account"] = self.instance.account.email
 

@@ -24,6 +24,8 @@ class MemberInline(admin.TabularInline):
     row_noun = pgettext_lazy("before a number", "Person")
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:  # noqa: ARG002
+        if like := order_copied(request):
+            return int(like.members.count()) + 3
         return 3 if obj and obj.members.exists() else 12
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CommitteeMember]:
@@ -60,3 +62,15 @@ class MemberInline(admin.TabularInline):
 
 def may_edit(request: HttpRequest, order: AppointmentOrder | None) -> bool:
     return request.user.has_perm("workgroups.change_appointmentorder", order)
+
+
+def order_copied(request: HttpRequest) -> AppointmentOrder | None:
+    """The issued order of the same body that a new page begins like, see `first_words`.
+
+    What is sent is all new: a row that says what the earlier order said is typed as well.
+    """
+    named = [request.GET.get(name, "") for name in ("like", "committee")]
+    if request.method != "GET" or not all(number.isdecimal() for number in named):
+        return None
+    like, committee = map(int, named)
+    return AppointmentOrder.objects.issued().filter(pk=like, committee=committee).first()

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -18,8 +19,8 @@ from participation.errors import DomainError
 from participation.http import signed_in
 from participation.templatetags.portal import thai_date
 from workgroups import readiness, services
-from workgroups.admin.members import MemberInline
-from workgroups.forms import MemberFormSet, OrderForm, first_words
+from workgroups.admin.members import MemberInline, order_copied
+from workgroups.forms import MemberFormSet, OrderForm, first_words, people_of
 from workgroups.mistakes import MistakesNamed
 from workgroups.models import AppointmentOrder, Committee
 
@@ -139,7 +140,9 @@ class AppointmentOrderAdmin(MistakesNamed, RecordedAdmin):
             raise PermissionDenied
         committee = self._chosen_committee(request)
         if committee is None:
+            issued = AppointmentOrder.objects.issued().order_by("-term_start", "-pk")
             committees = Committee.objects.with_last_day().order_by("group__number", "name")
+            committees = committees.prefetch_related(Prefetch("orders", issued, "issued_orders"))
             return self._page(request, "choose", committees=committees, title=_("Whom to appoint?"))
         extra = {"committee": committee, "show_save_and_add_another": False}
         return super().add_view(request, form_url, {**extra, **(extra_context or {})})
@@ -167,7 +170,7 @@ class AppointmentOrderAdmin(MistakesNamed, RecordedAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         committee = self._chosen_committee(request)
-        return first_words(committee) if committee else {}
+        return first_words(committee, like=order_copied(request)) if committee else {}
 
     def get_form(self, request: HttpRequest, obj: Any = None, *args: Any, **kwargs: Any) -> Any:
         if obj and not obj.is_draft:  # what is only read needs no advice on typing
@@ -190,6 +193,8 @@ class AppointmentOrderAdmin(MistakesNamed, RecordedAdmin):
         if not obj.committee_id and (committee := self._chosen_committee(request)):
             obj.committee = committee
         kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
+        if like := order_copied(request):
+            kwargs["initial"] = people_of(like)
         return kwargs
 
     def save_model(self, *args: Any, **kwargs: Any) -> None:

@@ -1,6 +1,7 @@
 """Appointing in the admin, as the appointments officer does; nobody else gets in."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -13,7 +14,13 @@ from participation.models import AuditEvent, FiscalYear
 from participation.tests.make import group, make_office, make_user, make_year
 from workgroups.choices import CommitteeKind, CommitteeRole, OrderState
 from workgroups.models import AppointmentOrder, Committee, CommitteeMember
-from workgroups.tests.make import make_committee, make_issued_order, make_order, mark_issued
+from workgroups.tests.make import (
+    make_committee,
+    make_issued_order,
+    make_member,
+    make_order,
+    mark_issued,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -193,6 +200,67 @@ def test_a_body_without_a_group_has_no_tasks_to_tick(client, officer):
     response = client.get(add_url(make_committee(CommitteeKind.MONITORING)))
 
     assert "tasks" not in response.context["adminform"].form.fields
+
+
+def shown_in(response: Any) -> dict[str, Any]:
+    """What every field of the page shows, by the name it is sent under."""
+    (people,) = response.context["inline_admin_formsets"]
+    forms = [response.context["adminform"].form, people.formset.management_form, *people.formset]
+    return {field.html_name: field.value() for form in forms for field in form}
+
+
+def test_copy_of_an_earlier_order_names_the_same_people_and_needs_few_words_more(client, officer):
+    kinds = [CommitteeRole.CHAIR, *[CommitteeRole.MEMBER] * 13, CommitteeRole.MEMBER_SECRETARY]
+    members = [make_member(kind, organisation=f"โรงเรียนที่ {n}") for n, kind in enumerate(kinds)]
+    members[3].account = make_user()
+    tasks = list(group(1).tasks.all()[:2])
+    earlier = make_issued_order(members=members, tasks=tasks)
+    make_year(thai.fiscal_year_be(earlier.term_end) + 1)
+    url = f"{add_url(earlier.committee)}&like={earlier.pk}"
+
+    shown = shown_in(client.get(url))
+    # a place left empty is behind the others; DELETE is a box to tick
+    asked = {
+        name: value
+        for name, value in shown.items()
+        if not name.endswith(("-id", "-order", "-DELETE", "_FORMS", "seen"))
+        and int((re.findall(r"members-(\d+)-", name) or ["0"])[0]) < len(members)
+    }
+    filled = [name for name, value in asked.items() if value not in (None, "", [])]
+    assert len(filled) >= 0.8 * len(asked)
+
+    sent = {name: "" if value is None else value for name, value in shown.items()}
+    sent |= {"term_start": "1/10/2570", "term_end": "30/9/2571", "number_year_be": "2570"}
+    response = client.post(url, {k: v for k, v in sent.items() if not k.endswith("-DELETE")})
+
+    assert response.status_code == 302, errors(response)
+    copy = AppointmentOrder.objects.exclude(pk=earlier.pk).get()
+    assert [_seat(member) for member in copy.members.all()] == [_seat(m) for m in members]
+    assert set(copy.tasks.all()) == set(tasks)
+    assert copy.duties == earlier.duties
+    assert copy.term_start > earlier.term_end
+
+
+def _seat(member: CommitteeMember) -> tuple[Any, ...]:
+    said = (member.printed_name, member.stakeholder_type, member.organisation)
+    return (*said, member.position, member.account)
+
+
+def test_next_order_begins_when_the_one_it_copies_is_over(client, officer):
+    earlier = make_issued_order()
+    make_year(thai.fiscal_year_be(earlier.term_end) + 1)
+
+    shown = shown_in(client.get(f"{add_url(earlier.committee)}&like={earlier.pk}"))
+
+    assert shown["term_start"] == earlier.term_end + dt.timedelta(days=1)
+
+
+def test_order_of_another_body_is_not_copied(client, officer):
+    other = make_issued_order()
+
+    shown = shown_in(client.get(f"{add_url(make_committee())}&like={other.pk}"))
+
+    assert shown["duties"] in (None, "")
 
 
 def test_positions_are_called_after_the_body(client, officer):
