@@ -8,6 +8,8 @@ from feedback.sheets import Columns, by_name
 
 #: By which the portal tells that somebody else has acted since; hidden from whoever fills it in.
 SEEN = "seen"
+#: By which the officer stands for an answer that names somebody; files taken before have none.
+READ = "read"
 #: Column, its name in the first line, and its width in letters.
 COLUMNS: tuple[tuple[str, str | Promise, int], ...] = (
     ("number", gettext_lazy("number"), 14),
@@ -19,10 +21,15 @@ COLUMNS: tuple[tuple[str, str | Promise, int], ...] = (
     ("answer", gettext_lazy("answer"), 60),
     ("outcome", gettext_lazy("outcome"), 24),
     ("reason", gettext_lazy("why not"), 28),
+    (READ, gettext_lazy("personal data in the answer"), 26),
     (SEEN, gettext_lazy("state of the file"), 12),
 )
-#: What the officer fills in; all else is locked.
+#: What the officer fills in to answer; all else but READ is locked.
 FILLED = ("answer", "outcome", "reason")
+#: What may stand in the column of that name.
+MAY_BE_PUBLIC: tuple[tuple[str, str | Promise], ...] = (
+    ("yes", gettext_lazy("read and may be public")),
+)
 
 
 def columns() -> Columns:
@@ -44,3 +51,8 @@ def outcomes() -> dict[str, str]:
 def reasons() -> dict[str, str]:
     """The same of why something is not done."""
     return by_name(ReasonClass.offered())
+
+
+def signs_of_reading() -> dict[str, str]:
+    """The same of having read what names somebody."""
+    return by_name(MAY_BE_PUBLIC)

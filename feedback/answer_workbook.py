@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from feedback.answer_sheet import COLUMNS, FILLED, SEEN
+from feedback.answer_sheet import COLUMNS, FILLED, MAY_BE_PUBLIC, READ, SEEN
 from feedback.choices import Outcome, ReasonClass
 from feedback.models import Opinion
 from participation import thai
@@ -35,6 +35,7 @@ def write(opinions: Iterable[Opinion], *, seen: Mapping[int, int]) -> bytes:
         _write_row(sheet, count + 1, _told(opinion, seen.get(opinion.pk, 0)))
     _offer(sheet, "outcome", [str(label) for label in Outcome.labels], rows=count)
     _offer(sheet, "reason", [str(label) for _value, label in ReasonClass.offered()], rows=count)
+    _offer(sheet, READ, [str(label) for _value, label in MAY_BE_PUBLIC], rows=count)
     sheet.freeze_panes = "B2"
     sheet.protection.sheet = True
     sheet.protection.formatColumns = sheet.protection.formatRows = False
@@ -60,7 +61,7 @@ def _write_row(sheet: Worksheet, row: int, told: Mapping[str, str]) -> None:
     for place, (name, _label, _width) in enumerate(COLUMNS, start=1):
         cell = sheet.cell(row=row, column=place)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
-        if name in FILLED:
+        if name in (*FILLED, READ):
             cell.protection, cell.fill = Protection(locked=False), _OPEN
             cell.number_format = "@"
         else:

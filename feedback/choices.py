@@ -150,6 +150,7 @@ class Act(TextChoices):
     ANSWER = "opinion.answer", _("answered")
     JUDGE = "opinion.judge", _("judged by the sender")
     REOPEN = "opinion.reopen", _("taken up again")
+    VET = "opinion.vet", _("what names somebody in the answer read and found fit for the public")
     CLOSE = "opinion.close", _("closed")
     PUBLISH = "opinion.publish", _("published")
     WITHHOLD = "opinion.withhold", _("publication refused")

@@ -124,8 +124,10 @@ class _Told:
         """Answer, and let everybody read it."""
         group, at = self.opinion.group, moment(_day(ago), 9, 30)
         by, wrote = head_of(group), officer_of(group)
-        answer = answer_opinion(self.opinion, by=by, written_by=wrote, text=text, outcome=outcome)
-        publish_opinion(self.opinion, by=triage(), tells_of_nobody=True)
+        answer = answer_opinion(
+            self.opinion, by=by, written_by=wrote, text=text, outcome=outcome, may_be_public=True
+        )
+        publish_opinion(self.opinion, by=triage(), may_be_public=True)
         Opinion.objects.filter(pk=self.opinion.pk).update(answered_at=at)
         self._date_back(ago, answer, answered_at=at)
 

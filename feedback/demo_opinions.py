@@ -210,6 +210,7 @@ def _answer(opinion: Opinion) -> None:
         text=text,
         outcome=outcome,
         reason=reason,
+        may_be_public=True,
     )
 
 
@@ -231,7 +232,7 @@ def _decided(opinion: Opinion, number: int, at: dt.datetime) -> _Past:
         withhold_opinion(opinion, by=triage(), reason=reasons[0])
         yield opinion, Act.WITHHOLD, at
     elif number % 8:
-        publish_opinion(opinion, by=triage(), tells_of_nobody=True)
+        publish_opinion(opinion, by=triage(), may_be_public=True)
         yield opinion, Act.PUBLISH, at + dt.timedelta(hours=3)
 
 

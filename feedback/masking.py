@@ -29,6 +29,8 @@ _MARK = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
 _MOBILE = re.compile(r"0[689][0-9]{8}|\+?66[689][0-9]{8}")
 _LANDLINE = re.compile(r"0[2-57][0-9]{7}|\+?66[2-57][0-9]{7}")
 _NATIONAL_ID_LENGTH = 13
+#: Letters shown on either side of a place.
+_AROUND = 24
 #: Shorter first names are too often ordinary words (ดี, มา).
 _SHORTEST_NAME = 3
 
@@ -57,6 +59,35 @@ class Place(NamedTuple):
 def places_in(text: str) -> list[Place]:
     """What may be personal data, in words."""
     return [Place(text[start:end], MaskKind(kind)) for start, end, kind in suggested(text)]
+
+
+class Excerpt(NamedTuple):
+    """A place between its neighbours in the same line."""
+
+    before: str
+    place: Place
+    after: str
+
+
+def excerpt(text: str, span: Span) -> Excerpt:
+    """The place whole, its neighbours cut where a word begins or ends, never inside a syllable."""
+    span = in_whole_letters(text, span)
+    begin = text.rfind("\n", 0, span.start) + 1
+    before = text[begin : span.start]
+    after = text[span.end :].partition("\n")[0]
+    start = min(at for at in word_bounds(before) if len(before) - at <= _AROUND)
+    end = max(at for at in word_bounds(after) if at <= _AROUND)
+    place = Place(text[span.start : span.end], MaskKind(span.kind))
+    return Excerpt(
+        f"{'…' if start else ''}{before[start:]}",
+        place,
+        f"{after[:end]}{'…' if end < len(after) else ''}",
+    )
+
+
+def excerpts_of(text: str) -> list[Excerpt]:
+    """What may be personal data, as whoever decides reads it."""
+    return [excerpt(text, span) for span in suggested(text)]
 
 
 def masked(text: str, spans: Iterable[Span]) -> str:

@@ -12,17 +12,20 @@ from django.utils.translation import gettext_lazy as _
 from feedback.choices import MAX_TEXT, Outcome, ReasonClass
 from feedback.forms.desk import SeenForm
 from feedback.forms.fields import WrittenField
-from feedback.models import AnswerTemplate, Opinion
+from feedback.models import AnswerDraft, AnswerTemplate, Opinion
 from feedback.services.answering import require_reason
 from feedback.services.drafting import MAX_SENTENCE, needs_sign_off
 from participation.errors import DomainError
 from participation.models import User
+from participation.text import clean
 
 
 class AnswerForm(SeenForm):
     """The official answer, sent or handed in by one button and kept as a draft by the other."""
 
     name = "answer"
+    #: A draft is not, whatever it tells.
+    is_sent = True
     text = WrittenField(
         label=_("Answer"),
         limit=MAX_TEXT,
@@ -61,6 +64,8 @@ class AnswerForm(SeenForm):
         if not field.queryset.exists():
             del self.fields["wording"]
             self.helper.layout.fields.pop(0)
+        if self.is_sent and not self.is_handed_in:
+            self.ask_to_read(clean(str(self["text"].value() or "")))
 
     def rows(self) -> Sequence[Any]:
         insert = StrictButton(
@@ -99,6 +104,8 @@ class AnswerForm(SeenForm):
 class DraftForm(AnswerForm):
     """The same as far as it is written."""
 
+    is_sent = False
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
@@ -131,10 +138,14 @@ class ResumeForm(SeenForm):
 
 
 class SignForm(SeenForm):
-    """Nothing is typed; only what the page had seen."""
+    """Nothing is typed; what may tell who somebody is has to be read."""
 
     name = "sign"
     button = _("Sign off and send")
+
+    def __init__(self, *args: Any, draft: AnswerDraft | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ask_to_read(draft.text if draft else "")
 
     def buttons(self) -> Sequence[Any]:
         return [Div(*super().buttons(), css_class="acts")]

@@ -10,8 +10,9 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from feedback.forms.fields import WrittenField
+from feedback.forms.fields import ReadField, WrittenField
 from feedback.models import Opinion, RoutingRule
+from feedback.services.publishing import read_in_public
 from feedback.services.reporting import MAX_REASON
 from participation.meanwhile import ChangedMeanwhileError
 from participation.models import MissionGroup, MissionTask, OrganisationUnit
@@ -64,6 +65,13 @@ class SeenForm(MeanwhileForm):
         """What sends it, the main one first."""
         css = {"css_id": f"{self.name}-button", "css_class": self.button_class}
         return [Submit(self.name, self.button, **css)]
+
+    def ask_to_read(self, *texts: str) -> None:
+        """A tick above the button, where something in the texts may tell of a person."""
+        field = ReadField(*texts)
+        if field.places:
+            self.fields["may_be_public"] = field
+            self.helper.layout.fields.insert(-1, "may_be_public")
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -128,10 +136,10 @@ class PublishForm(SeenForm):
     name = "publish"
     button = _("Publish")
     button_class = "btn-secondary"
-    tells_of_nobody = forms.BooleanField(
-        label=_("I have looked at each: none tells of a person. Publish it as it is."),
-        required=False,
-    )
+
+    def __init__(self, *args: Any, opinion: Opinion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ask_to_read(*read_in_public(opinion))
 
 
 class RestrictForm(SeenForm):

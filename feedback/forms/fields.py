@@ -1,14 +1,17 @@
 """Form fields of what is written to the office, and at its desk."""
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from feedback.lengths import require_fits
+from feedback.masking import excerpts_of
 from feedback.sheets import MAX_BYTES
 from participation import text, thai
 from participation.drawn import drawn
@@ -54,6 +57,41 @@ class SheetField(forms.FileField):
         if file and file.size > MAX_BYTES:
             raise ValidationError(self.error_messages["too_large"], code="too_large")
         return file
+
+
+class ReadTick(forms.CheckboxInput):
+    """A tick that counts for what its page has shown, and for nothing that came meanwhile."""
+
+    def __init__(self, shown: Iterable[str]) -> None:
+        self.value = hashlib.sha256("\n".join(shown).encode()).hexdigest()[:16]
+        super().__init__(attrs={"value": self.value})
+
+    def value_from_datadict(self, data: Mapping[str, Any], _files: Any, name: str) -> bool:
+        return bool(data.get(name) == self.value)
+
+
+class ReadField(forms.BooleanField):
+    """That somebody has read what may tell of a person; the places stand with it.
+
+    Not ticked it is for the service to refuse, which says what to do.
+    """
+
+    def __init__(self, *texts: str) -> None:
+        self.places = [one for text in texts for one in excerpts_of(text)]
+        rows = (
+            (one.before, one.place.words, one.after, one.place.kind.label) for one in self.places
+        )
+        super().__init__(
+            label=_("I have read the marked places; they may be public."),
+            help_text=format_html(
+                '<ul class="read-places">{}</ul>',
+                format_html_join(
+                    "", '<li><span lang="th">{}<mark>{}</mark>{}</span> · {}</li>', rows
+                ),
+            ),
+            required=False,
+            widget=ReadTick(f"{one.place.kind} {one.place.words}" for one in self.places),
+        )
 
 
 class RawTextField(forms.Field):

@@ -7,12 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.choices import MAX_TEXT, MaskKind
 from feedback.forms.desk import SeenForm
-from feedback.masking import Span, suggested
+from feedback.masking import Span, excerpt, suggested
 from feedback.models import Opinion
 from participation.text import clean
-
-#: Letters shown on either side of a place.
-AROUND = 24
 
 
 class MaskForm(SeenForm):
@@ -54,10 +51,8 @@ class MaskForm(SeenForm):
 
     def _in_words(self, span: Span) -> str:
         """The place between its neighbours, and what it may be."""
-        before = self.whole[max(0, span.start - AROUND) : span.start].rpartition("\n")[2]
-        after = self.whole[span.end : span.end + AROUND].partition("\n")[0]
-        place = self.whole[span.start : span.end]
-        return f"{before}“{place}”{after} · {MaskKind(span.kind).label}"
+        before, place, after = excerpt(self.whole, span)
+        return f"{before}“{place.words}”{after} · {place.kind.label}"
 
     @property
     def arguments(self) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from feedback.models import AnswerDraft, Opinion, Response
 from feedback.notices import OPINION_ANSWERED, tell_sender
 from feedback.services import apart
 from feedback.services.publishing import let_be_found
+from feedback.services.vetting import require_filled, require_read
 from feedback.services.waiting import STANDING, close_duties, end_waiting
 from participation.errors import DomainError
 from participation.meanwhile import refuse_if_changed
@@ -37,18 +38,22 @@ def answer_opinion(
     reason: str = "",
     written_by: User | None = None,
     seen: int | None = None,
+    may_be_public: bool = False,
 ) -> Response:
     """Answer an opinion; a later answer replaces the earlier one, which stays on record.
 
     What was merged into it is answered with it.
 
-    `written_by` is somebody else whose answer `by` signs off.
+    `written_by` is somebody else whose answer `by` signs off. What may tell who somebody is, `by`
+    has to have read and found that it `may_be_public`; this stays on record.
     """
     opinion = apart.locked(opinion)
     apart.require_apart(opinion)
     refuse_if_changed(opinion, *ANSWERING, seen=seen)
     text = clean(text)
     unit = require_answerable(opinion, text, outcome, reason)
+    if require_read(text, may_be_public=may_be_public):
+        AuditEvent.record(Act.VET, opinion, by=by)
     now = timezone.now()
     response = Response.objects.create(
         opinion=opinion,
@@ -83,6 +88,7 @@ def require_answerable(opinion: Opinion, text: str, outcome: str, reason: str) -
     if not text:
         raise DomainError(_("Write the answer."))
     require_fits(text, MAX_TEXT)
+    require_filled(text)
     if outcome not in Outcome.values:
         raise DomainError(_("Choose the outcome."))
     require_reason(outcome, reason)

@@ -15,6 +15,7 @@ from feedback.choices import ANSWERING, OpinionState, Outcome, ReasonClass
 from feedback.models import AnswerDraft, Opinion
 from feedback.querysets import OpinionQuerySet
 from feedback.services.drafting import hand_in
+from feedback.services.vetting import NamesSomebodyError
 from feedback.sheets import BadLine, Line, read
 from participation.errors import DomainError
 from participation.meanwhile import ChangedMeanwhileError
@@ -38,6 +39,7 @@ class Answered:
     outcome: Outcome
     reason: str
     seen: int
+    may_be_public: bool
 
     @property
     def reason_label(self) -> str:
@@ -110,18 +112,25 @@ def _go_through(content: bytes, *, by: User, is_rehearsal: bool) -> SheetResult:
                     outcome=row.outcome,
                     reason=row.reason,
                     seen=row.seen,
+                    may_be_public=row.may_be_public,
                 )
                 transaction.set_rollback(is_rehearsal)
-        except ChangedMeanwhileError:
-            reason = _("The opinion has changed since the file was made. Take a new file for it.")
-            result.bad.append(BadLine(line.number, reason, number[:20]))
-        except Opinion.DoesNotExist:  # taken out of everybody's sight meanwhile
-            result.bad.append(BadLine(line.number, str(_no_such(number)), number[:20]))
-        except DomainError as error:
-            result.bad.append(BadLine(line.number, str(error), number[:20]))
+        except (Opinion.DoesNotExist, DomainError) as error:
+            result.bad.append(BadLine(line.number, _reason(error, number), number[:20]))
         else:
             result.ready.append(row)
     return result
+
+
+def _reason(error: Exception, number: str) -> str:
+    """Why a row cannot be taken, with what to do about it in a file."""
+    if isinstance(error, ChangedMeanwhileError):
+        return _("The opinion has changed since the file was made. Take a new file for it.")
+    if isinstance(error, Opinion.DoesNotExist):  # taken out of everybody's sight meanwhile
+        error = _no_such(number)
+    if isinstance(error, NamesSomebodyError):
+        return _to_be_read(error.places)
+    return str(error)
 
 
 def _filled(content: bytes, result: SheetResult) -> Iterator[Line]:
@@ -163,7 +172,25 @@ def _row(line: Line, number: str, by: User) -> Answered:
     reason = _chosen(line, "reason", answer_sheet.reasons())
     if not outcome:
         raise DomainError(_("Choose the outcome."))
-    return Answered(line.number, opinion, text, Outcome(outcome), reason, int(seen[:18]))
+    read_by_officer = _chosen(line, answer_sheet.READ, answer_sheet.signs_of_reading())
+    return Answered(
+        line.number,
+        opinion,
+        text,
+        Outcome(outcome),
+        reason,
+        int(seen[:18]),
+        may_be_public=bool(read_by_officer),
+    )
+
+
+def _to_be_read(places: str) -> str:
+    column = {name: label for name, label, _width in answer_sheet.COLUMNS}[answer_sheet.READ]
+    ((_value, words),) = answer_sheet.MAY_BE_PUBLIC
+    return _(
+        "The answer may tell who somebody is: %(places)s. Take that out, or read it and choose "
+        "“%(words)s” in the column “%(column)s”."
+    ) % {"places": places, "words": words, "column": column}
 
 
 def _chosen(line: Line, column: str, names: dict[str, str]) -> str:

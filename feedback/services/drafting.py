@@ -68,10 +68,22 @@ def hand_in(
     outcome: Outcome,
     reason: str = "",
     seen: int | None = None,
+    may_be_public: bool = False,
 ) -> AnswerDraft | Response:
-    """Answer where `by` may do so alone; else put the answer before the head of the unit."""
+    """Answer where `by` may do so alone; else put the answer before the head of the unit.
+
+    Whether it `may_be_public` where it names somebody is then for the head to say.
+    """
     if not needs_sign_off(opinion, by=by):
-        return answer_opinion(opinion, by=by, text=text, outcome=outcome, reason=reason, seen=seen)
+        return answer_opinion(
+            opinion,
+            by=by,
+            text=text,
+            outcome=outcome,
+            reason=reason,
+            seen=seen,
+            may_be_public=may_be_public,
+        )
     opinion = _locked(opinion, seen)
     text = clean(text)
     require_answerable(opinion, text, outcome, reason)
@@ -85,7 +97,9 @@ def hand_in(
 
 
 @transaction.atomic
-def sign_off(opinion: Opinion, *, by: User, seen: int | None = None) -> Response:
+def sign_off(
+    opinion: Opinion, *, by: User, seen: int | None = None, may_be_public: bool = False
+) -> Response:
     """Give the answer as it was handed in, in the name of who wrote it and of who signs."""
     opinion = _locked(opinion, seen)
     draft = _handed_in(opinion)
@@ -96,6 +110,7 @@ def sign_off(opinion: Opinion, *, by: User, seen: int | None = None) -> Response
         outcome=Outcome(draft.outcome),
         reason=draft.reason,
         written_by=draft.written_by,
+        may_be_public=may_be_public,
     )
 
 

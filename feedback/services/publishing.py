@@ -1,6 +1,6 @@
 """Whether an opinion is read in public; may be changed back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from feedback.models import Opinion
 from feedback.services import moderating
 from feedback.services.apart import require_apart
 from feedback.services.reporting import DECIDING, MAX_REASON, settle
+from feedback.services.vetting import gaps_in
 from participation import services
 from participation.errors import DomainError
 from participation.meanwhile import refuse_if_changed
@@ -22,20 +23,22 @@ from participation.text import clean
 
 @transaction.atomic
 def publish_opinion(
-    opinion: Opinion, *, by: User, seen: int | None = None, tells_of_nobody: bool = False
+    opinion: Opinion, *, by: User, seen: int | None = None, may_be_public: bool = False
 ) -> Opinion:
     """Show an opinion in public, with its answer once there is one; done already, it is well.
 
-    Refused while places in it may tell who is meant, unless somebody has looked at them and says
-    that they tell of nobody; that stays on record.
+    Refused while a place in either may tell who is meant, unless somebody has read them all and
+    says that they `may_be_public`, which stays on record; and while the answer has a gap.
     """
     opinion = Opinion.objects.select_for_update(of=("self",)).get(pk=opinion.pk)
     if opinion.publication == Publication.PUBLISHED:
         return opinion
     require_apart(opinion)
     refuse_if_changed(opinion, *DECIDING, seen=seen)
-    places = suggested(opinion.text)
-    if places and not tells_of_nobody:
+    said, *answered = read_in_public(opinion)
+    _require_filled(answered)
+    places = [span for text in (said, *answered) for span in suggested(text)]
+    if places and not may_be_public:
         raise DomainError(_to_be_looked_at(places))
     opinion.publication, opinion.withheld_reason = Publication.PUBLISHED, ""
     opinion.save(update_fields=["publication", "withheld_reason"])
@@ -70,10 +73,22 @@ def withhold_opinion(
     return opinion
 
 
+def _require_filled(answers: Iterable[str]) -> None:
+    """No gap of a wording comes before the public, even of an answer given long ago."""
+    if gaps := [gap for answer in answers for gap in gaps_in(answer)]:
+        raise DomainError(
+            _(
+                "Something is not filled in in its official answer: %(gaps)s. Replace the answer "
+                "first, then publish."
+            )
+            % {"gaps": " ".join(gaps)}
+        )
+
+
 def _to_be_looked_at(places: Sequence[Span]) -> str:
     return _(
-        "Something in it may tell who is meant (%(kinds)s). Cover that, or look at it and say on "
-        "its own page that it tells of nobody."
+        "Something in it may tell who is meant (%(kinds)s). Cover that, or read the marked places "
+        "on its own page and tick that they may be public."
     ) % {"kinds": _kinds(places)}
 
 
@@ -82,7 +97,7 @@ def _looked_at(places: Sequence[Span]) -> str:
     if not places:
         return ""
     with override("th"):
-        return _("Tells of nobody, though it looked so: %(kinds)s.") % {"kinds": _kinds(places)}
+        return _("Read and found fit for the public: %(kinds)s.") % {"kinds": _kinds(places)}
 
 
 def _kinds(places: Sequence[Span]) -> str:
@@ -99,6 +114,11 @@ def hold_published(texts: Mapping[int, str]) -> bool:
 
 
 def let_be_found(opinion: Opinion) -> None:
-    """Index what the public reads of an opinion: its text and the answer that holds."""
-    answer = opinion.responses.order_by("-id").values_list("text", flat=True).first()
-    services.index(opinion, kind=SEARCH_KIND, texts=[opinion.text, answer or ""])
+    """Index what the public reads of an opinion."""
+    services.index(opinion, kind=SEARCH_KIND, texts=read_in_public(opinion))
+
+
+def read_in_public(opinion: Opinion) -> list[str]:
+    """What the public reads of an opinion once it is published: its text, the answer that holds."""
+    answers = opinion.responses.order_by("-id").values_list("text", flat=True)
+    return [opinion.text, *answers[:1]]

@@ -32,7 +32,7 @@ def make_opinion(
 
 def make_published(**fields: Any) -> Opinion:
     """An opinion everybody may read, and find."""
-    return publish_opinion(make_opinion(**fields), by=make_user(), tells_of_nobody=True)
+    return publish_opinion(make_opinion(**fields), by=make_user(), may_be_public=True)
 
 
 def make_answer(opinion: Opinion, *, by: User | None = None, **fields: Any) -> Response:

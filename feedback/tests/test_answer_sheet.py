@@ -123,6 +123,7 @@ def test_outcomes_and_reasons_are_chosen_from_lists(officer):
     assert lists == [
         [str(label) for label in Outcome.labels],
         [str(label) for _value, label in ReasonClass.offered()],
+        ["อ่านแล้ว เปิดเผยได้"],
     ]
     assert all(len(choice.formula1) <= 255 for choice in choices)
 

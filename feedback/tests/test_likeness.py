@@ -128,7 +128,7 @@ def test_most_of_what_is_said_again_is_found_and_little_else() -> None:
     officer = make_user(Role.TRIAGE_OFFICER)
     for name in ("sample_opinions.csv", "demo_opinions.csv"):
         for row in csv.DictReader((DATA / name).open(encoding="utf-8", newline="")):
-            publish_opinion(make_opinion(text=row["text"]), by=officer, tells_of_nobody=True)
+            publish_opinion(make_opinion(text=row["text"]), by=officer, may_be_public=True)
     learning.train()
     shown: dict[str, list[bool]] = {"close": [], "free": [], "new": []}
 

@@ -12,6 +12,7 @@ from feedback.forms.answering import (
     SendBackForm,
     SignForm,
 )
+from feedback.models import AnswerDraft
 from feedback.services import conversing, drafting, wording
 from feedback.views.desk_opinion import act_on, find_opinion, opinion_page
 from participation.http import UserRequest
@@ -57,7 +58,9 @@ def use_wording(request: UserRequest, number: str) -> HttpResponse:
 def sign_answer(request: UserRequest, number: str) -> HttpResponse:
     opinion = find_opinion(request, number, "feedback.sign_answer")
     said = _("The answer to %(number)s is signed off and sent.")
-    return act_on(request, opinion, SignForm(request.POST), drafting.sign_off, said)
+    draft = AnswerDraft.objects.filter(opinion=opinion, submitted_at__isnull=False).first()
+    form = SignForm(request.POST, draft=draft)
+    return act_on(request, opinion, form, drafting.sign_off, said)
 
 
 @require_POST

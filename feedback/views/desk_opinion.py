@@ -63,7 +63,8 @@ def sort_opinion(request: UserRequest, number: str) -> HttpResponse:
 def publish_opinion(request: UserRequest, number: str) -> HttpResponse:
     opinion = find_opinion(request, number, "feedback.publish_opinion")
     said = _("Opinion %(number)s is published.")
-    return act_on(request, opinion, PublishForm(request.POST), publishing.publish_opinion, said)
+    form = PublishForm(request.POST, opinion=opinion)
+    return act_on(request, opinion, form, publishing.publish_opinion, said)
 
 
 @require_POST
@@ -256,7 +257,7 @@ def _acts(
         if opinion.state == OpinionState.WAITING_FOR_SENDER:
             forms["resume_form"] = ResumeForm(initial=seen)
     if draft and draft.submitted_at and may("feedback.sign_answer", opinion):
-        forms["sign_form"] = SignForm(initial=answered)
+        forms["sign_form"] = SignForm(initial=answered, draft=draft)
         forms["send_back_form"] = SendBackForm(initial=answered)
     if may("feedback.publish_opinion", opinion):
         forms |= _publication_forms(opinion)
@@ -268,7 +269,7 @@ def _publication_forms(opinion: Opinion) -> dict[str, SeenForm | None]:
     seen = {"seen": last_seen(opinion, *reporting.DECIDING)}
     return {
         "keep_form": _keep_form(opinion),
-        "publish_form": PublishForm(initial=seen),
+        "publish_form": PublishForm(initial=seen, opinion=opinion),
         "withhold_form": WithholdForm(initial=seen | {"reason": opinion.withheld_reason}),
     }
 
