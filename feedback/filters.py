@@ -3,11 +3,11 @@
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import django_filters
 from django.db.models import Aggregate, Case, CharField, Q, QuerySet, Subquery, Sum, Value, When
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 OTHER_UNITS, NOT_SURE = "unit", "none"
 #: What the desk shows until somebody chooses: what still waits.
 DEFAULT_STATES = OPEN_STATES
+
+Counted = TypeVar("Counted")
 
 _NUMBER = re.compile("(?:([0-9]{4}) ?[-/] ?)?([0-9]{1,8})")
 #: The place of an opinion as one word, so that places can be counted in one question.
@@ -171,7 +173,7 @@ class OpinionFilter(django_filters.FilterSet):
         if not self._are_few:
             return None
         if self._cells is None:
-            return count_of(self.qs)
+            return self._kept("shown", lambda: count_of(self.qs))
         return Count(sum(self._counted().values()), is_more=False)
 
     @property
@@ -218,8 +220,11 @@ class OpinionFilter(django_filters.FilterSet):
     @cached_property
     def _figures(self) -> Figures:
         """What hangs on nothing but the reader and what is asked for."""
+        return self._kept("figures", self._count)
+
+    def _kept(self, what: str, count: Callable[[], Counted]) -> Counted:
         asked = sorted((name, value) for name, value in self._asked.items() if value)
-        return kept(self.reader, f"opinions {asked}", self._count)
+        return kept(self.reader, f"opinions {what} {asked}", count)
 
     def _count(self) -> Figures:
         rows = self.queryset.apart()

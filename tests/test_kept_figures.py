@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from feedback.models import Opinion
@@ -83,3 +85,18 @@ def test_other_filters_have_figures_of_their_own(client, reader):
     page = client.get(OPINIONS, {"group": "3"})
 
     assert page.context["count"].number == 0
+
+
+def test_queue_longer_than_anybody_counts_is_counted_once(client, reader, monkeypatch):
+    monkeypatch.setattr("participation.paging.COUNTED_AT_MOST", 2)
+    for _number in range(4):
+        make_opinion(group=group(5))
+    queue = {"queue": "unassigned"}
+    first = client.get(OPINIONS, queue)
+
+    with CaptureQueriesContext(connection) as asked:
+        again = client.get(OPINIONS, queue)
+
+    assert again.context["count"] == first.context["count"]
+    assert first.context["count"].is_more
+    assert not [query for query in asked.captured_queries if "COUNT(" in query["sql"]]
