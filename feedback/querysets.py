@@ -167,6 +167,10 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
                 found |= Q(year=int(match[1]), serial=int(match[2]))
         return self.filter(found)
 
+    def known_as(self, words: str) -> Self:
+        """The one of this number; for the audit trail."""
+        return self.numbered(words)
+
     def of_code(self, code: str) -> Self:
         """The one whose sender holds the tracking code (see `codes.read`)."""
         return self.filter(code_hash__in=codes.possible_hashes(code))

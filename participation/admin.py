@@ -9,6 +9,7 @@ from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.models import Group
 from django.core.paginator import Paginator
 from django.db import models
@@ -18,7 +19,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from participation.audit_words import act_in_words, kind_in_words, said_as
+from participation.audit_words import act_in_words, kind_in_words, names_of, said_as
 from participation.choices import Role
 from participation.fields import ThaiDateField, ThaiDateInput
 from participation.forms import AccountForm, OfficeForm, ResponsibleOfficerForm, UnitHeadForm
@@ -340,6 +341,16 @@ class NewestPaginator(Paginator):
         return rows.order_by()[: self.counted_at_most].count()
 
 
+class TrailPage(ChangeList):
+    """One page of the trail, with what its things are known by, asked for at once."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        names = names_of((event.subject_type, event.subject_id) for event in self.result_list)
+        for event in self.result_list:
+            event.subject_name = names.get((event.subject_type, event.subject_id), "")
+
+
 @admin.register(AuditEvent)
 class AuditEventAdmin(admin.ModelAdmin):
     """The audit trail, for the auditor's eyes; nobody writes in it. What is old is searched for."""
@@ -364,6 +375,9 @@ class AuditEventAdmin(admin.ModelAdmin):
             only_then = models.When(is_of_role, then=models.Subquery(grant[:1]))
             events = events.annotate(**{word: models.Case(only_then)})
         return events
+
+    def get_changelist(self, request: HttpRequest, **_rest: Any) -> type[ChangeList]:  # noqa: ARG002
+        return TrailPage
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False
@@ -405,5 +419,11 @@ class AuditEventAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("which"))
     def subject(self, event: Any) -> str:
-        """The role and its holder where it is one, else the number of the thing."""
-        return f"{event.holder}: {Role(event.role).label}" if event.role else event.subject_id
+        """The role and its holder where it is one, else the number or name people know."""
+        if event.role:
+            return f"{event.holder}: {Role(event.role).label}"
+        thing = (event.subject_type, event.subject_id)
+        name = (
+            event.subject_name if hasattr(event, "subject_name") else names_of([thing]).get(thing)
+        )
+        return name or _("no longer kept (%(key)s)") % {"key": event.subject_id}

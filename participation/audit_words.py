@@ -1,9 +1,14 @@
 """What the audit trail keeps in codes, in words for whoever reads it."""
 
+from collections.abc import Iterable
+
 from django.apps import apps
-from django.db.models import Q
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import pgettext_lazy
 
+#: Of so many things of one name the events are looked for.
+MOST = 100
 #: By the second half of a verb: `order.issue` is said of an order, whose kind stands beside it.
 _ACTS = {
     "add": pgettext_lazy("audit trail", "added"),
@@ -52,6 +57,7 @@ _ACTS = {
     "switch": pgettext_lazy("audit trail", "switched on or off"),
     "take_in": pgettext_lazy("audit trail", "another merged into it"),
     "take_on": pgettext_lazy("audit trail", "taken in hand"),
+    "vet": pgettext_lazy("audit trail", "answer that names somebody found fit for the public"),
     "unmerge": pgettext_lazy("audit trail", "taken apart again"),
     "withdraw": pgettext_lazy("audit trail", "withdrawn"),
     "withhold": pgettext_lazy("audit trail", "kept from publication"),
@@ -72,6 +78,45 @@ def kind_in_words(subject_type: str) -> str:
         return subject_type
 
 
+def names_of(subjects: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """By what people know these things, kind and key of each: a question for every kind.
+
+    What is no longer kept, or has become a restricted case, is left out.
+    """
+    kinds: dict[str, set[str]] = {}
+    for kind, key in subjects:
+        kinds.setdefault(kind, set()).add(key)
+    return {
+        (kind, str(thing.pk)): _name(thing)
+        for kind, keys in kinds.items()
+        for thing in _things(kind, keys)
+    }
+
+
+def _name(thing: Model) -> str:
+    return str(getattr(thing, "known_as", thing))
+
+
+def _things(kind: str, keys: Iterable[str]) -> Iterable[Model]:
+    """Rows of a kind with what each must have beside it, from which many take their name."""
+    try:
+        model = apps.get_model(kind)
+    except (LookupError, ValueError):
+        return []
+    beside = [one.name for one in model._meta.fields if one.many_to_one and not one.null]
+    return QuerySet(model).select_related(*beside).filter(pk__in=_keys(model, keys))
+
+
+def _keys(model: type[Model], keys: Iterable[str]) -> list[object]:
+    found = []
+    for key in keys:
+        try:
+            found.append(model._meta.pk.to_python(key))
+        except ValidationError:
+            continue
+    return found
+
+
 def said_as(words: str) -> Q:
     """Events whose act or kind of thing is shown with these words, in the reader's language."""
     words = words.casefold()
@@ -84,4 +129,14 @@ def said_as(words: str) -> Q:
         for model in apps.get_models()
         if words in str(model._meta.verbose_name).casefold()
     ]
-    return found | Q(subject_type__in=kinds)
+    return found | Q(subject_type__in=kinds) | _named(words)
+
+
+def _named(words: str) -> Q:
+    """Events about what is known by these words, of the kinds that can be asked for by them."""
+    found = Q(pk__in=[])
+    for model in apps.get_models():
+        if asked := getattr(getattr(model, "objects", None), "known_as", None):
+            keys = [str(pk) for pk in asked(words).order_by().values_list("pk", flat=True)[:MOST]]
+            found |= Q(subject_type=model._meta.label_lower, subject_id__in=keys)
+    return found

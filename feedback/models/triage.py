@@ -125,6 +125,11 @@ class InternalNote(models.Model):
     def __str__(self) -> str:
         return f"{self.opinion_id}/{self.pk}"
 
+    @property
+    def known_as(self) -> str:
+        """How the audit trail names it: by the opinion it is about."""
+        return self.opinion.number
+
 
 class Moderation(models.Model):
     """One act of moderation with its reason, for the log the auditor reads."""

@@ -5,10 +5,12 @@ away by a crowd or a script. What may tell who somebody is calls a person at onc
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from feedback.choices import Act, ReportReason
 from feedback.lengths import require_fits
@@ -22,6 +24,9 @@ from participation.errors import DomainError
 from participation.meanwhile import refuse_if_changed
 from participation.models import Duty, Office, User
 from participation.text import clean
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 #: The longest words of a reader, and the longest reason of the office, as the columns have it.
 MAX_WORDS, MAX_REASON = 500, 300
@@ -59,7 +64,7 @@ def _call_somebody(opinion: Opinion) -> None:
     is_urgent = waiting.filter(reason=ReportReason.PERSONAL_DATA).exists()
     if not is_urgent and waiting.count() < Office.current().reports_before_looking:
         return
-    moderating.record(Act.REPORT, opinion, by=None)
+    moderating.record(Act.REPORT, opinion, by=None, reason=_objections(waiting))
     duty = Duty(
         key=_duty_key(opinion),
         what="look_again",
@@ -69,6 +74,13 @@ def _call_somebody(opinion: Opinion) -> None:
         role=Role.TRIAGE_OFFICER,
     )
     services.open_duties(duty)
+
+
+def _objections(reports: "QuerySet[ReaderReport]") -> str:
+    """What readers object to, without their words; in Thai, which readers of the log know."""
+    said = set(reports.values_list("reason", flat=True))
+    with override("th"):
+        return ", ".join(str(reason.label) for reason in ReportReason if reason in said)
 
 
 @transaction.atomic

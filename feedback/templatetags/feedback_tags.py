@@ -21,6 +21,7 @@ from participation import reference, thai
 from participation.choices import StakeholderType
 from participation.drawn import drawn
 from participation.models import Duty, MissionGroup, User
+from participation.paging import count_of, page_of, row_number
 
 register = template.Library()
 
@@ -28,6 +29,8 @@ register = template.Library()
 TOLD = 3
 #: How many opinions a group's page shows.
 VOICES = 3
+#: How many reports of readers stand on one page, the newest first.
+REPORTS = 10
 #: How a piece of a passage is shown, found or not.
 _MARKED = {True: "<mark>{}</mark>", False: "{}"}
 #: Class and drawing of each state.
@@ -170,11 +173,18 @@ def verdicts(opinion: Opinion) -> dict[str, Any]:
 @register.inclusion_tag("feedback/parts/reader_reports.html", takes_context=True)
 def reader_reports(context: dict[str, Any], opinion: Opinion, form: KeepForm) -> dict[str, Any]:
     """What readers object to in a published text, and the way to let it stay."""
-    reports = opinion.reports.filter(settled=False).order_by("pk")
+    waiting, asked = opinion.reports.filter(settled=False), context["request"].GET
+    page = page_of(
+        waiting,
+        before=row_number(asked.get("before")),
+        after=row_number(asked.get("after")),
+        size=REPORTS,
+    )
     return {
         "csrf_token": context["csrf_token"],
         "opinion": opinion,
-        "reports": reports,
+        "count": count_of(waiting) if page.newer or page.older else None,
+        "page": page,
         "form": form,
     }
 

@@ -1,5 +1,7 @@
 """Readers object, a person looks again; what was decided and why stands in the log."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -67,7 +69,7 @@ def test_three_readers_call_a_person_and_the_text_stays_public():
     duty = Duty.objects.get(key=f"look-again:{opinion.pk}")
     assert (duty.role, duty.subject) == (Role.TRIAGE_OFFICER, opinion.number)
     assert publication(opinion) == "published"
-    assert log(opinion)[-1] == (Act.REPORT, "")
+    assert log(opinion)[-1] == (Act.REPORT, str(UNTRUE.label))
 
 
 def test_the_threshold_is_the_office_s():
@@ -77,6 +79,33 @@ def test_the_threshold_is_the_office_s():
     report(opinion, "one")
 
     assert is_called(opinion)
+
+
+def test_log_says_what_readers_object_to_and_nothing_of_their_words():
+    opinion = make_published()
+
+    report(opinion, "one", "two", words="ข้าพเจ้าเห็นเอง")
+    report(opinion, "three", reason=PERSONAL)
+
+    assert log(opinion)[-1] == (Act.REPORT, f"{PERSONAL.label}, {UNTRUE.label}")
+
+
+def test_many_reports_are_read_page_by_page_the_newest_first(client):
+    opinion = make_published()
+    for number in range(23):
+        report(opinion, f"reader {number}", words=f"ความเห็นที่ {number:02}")
+    client.force_login(make_user(Role.TRIAGE_OFFICER))
+    page, read = reverse("feedback:desk_opinion", args=[opinion.number]), []
+
+    for _number in range(3):
+        shown = client.get(page).content.decode()
+        assert "แจ้งมา 23 ครั้ง" in shown
+        read += re.findall("ความเห็นที่ ([0-9]{2})", shown)
+        if older := re.search(r'rel="next" href="([^"]+before=[^"]+)"', shown):
+            page = older[1]
+
+    assert read == [f"{number:02}" for number in reversed(range(23))]
+    assert not older
 
 
 def test_one_reader_who_reports_three_times_calls_nobody():

@@ -39,6 +39,10 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
+    def known_as(self, words: str) -> "models.QuerySet[User]":
+        """Those whose name holds these words; for the audit trail."""
+        return self.filter(full_name__icontains=words)
+
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
 
