@@ -8,6 +8,8 @@ from feedback.sheets import Columns, by_name
 
 #: By which the portal tells that somebody else has acted since; hidden from whoever fills it in.
 SEEN = "seen"
+#: What was answered before, and what its sender said of that; locked.
+EARLIER = "earlier"
 #: By which the officer stands for an answer that names somebody; files taken before have none.
 READ = "read"
 #: Column, its name in the first line, and its width in letters.
@@ -18,6 +20,7 @@ COLUMNS: tuple[tuple[str, str | Promise, int], ...] = (
     ("group", gettext_lazy("group or unit"), 28),
     ("task", gettext_lazy("task"), 28),
     ("text", gettext_lazy("what was said"), 60),
+    (EARLIER, gettext_lazy("answer given before"), 60),
     ("answer", gettext_lazy("answer"), 60),
     ("outcome", gettext_lazy("outcome"), 24),
     ("reason", gettext_lazy("why not"), 28),

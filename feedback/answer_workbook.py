@@ -18,8 +18,13 @@ from participation import thai
 _HEAD, _OPEN = PatternFill("solid", fgColor="EAEFF7"), PatternFill("solid", fgColor="FDF3D9")
 
 
-def write(opinions: Iterable[Opinion], *, seen: Mapping[int, int]) -> bytes:
-    """An Excel workbook of the opinions; `seen` is the last event on record of each."""
+def write(
+    opinions: Iterable[Opinion], *, seen: Mapping[int, int], earlier: Mapping[int, str]
+) -> bytes:
+    """An Excel workbook of the opinions; `seen` is the last event on record of each.
+
+    `earlier` is what was answered to some of them before.
+    """
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)  # noqa: S101 (for the type checker)
@@ -32,7 +37,9 @@ def write(opinions: Iterable[Opinion], *, seen: Mapping[int, int]) -> bytes:
         sheet.column_dimensions[get_column_letter(place)].hidden = name == SEEN
     count = 0
     for count, opinion in enumerate(opinions, start=1):
-        _write_row(sheet, count + 1, _told(opinion, seen.get(opinion.pk, 0)))
+        _write_row(
+            sheet, count + 1, _told(opinion, seen.get(opinion.pk, 0), earlier.get(opinion.pk, ""))
+        )
     _offer(sheet, "outcome", [str(label) for label in Outcome.labels], rows=count)
     _offer(sheet, "reason", [str(label) for _value, label in ReasonClass.offered()], rows=count)
     _offer(sheet, READ, [str(label) for _value, label in MAY_BE_PUBLIC], rows=count)
@@ -44,7 +51,7 @@ def write(opinions: Iterable[Opinion], *, seen: Mapping[int, int]) -> bytes:
     return file.getvalue()
 
 
-def _told(opinion: Opinion, seen: int) -> dict[str, str]:
+def _told(opinion: Opinion, seen: int, earlier: str) -> dict[str, str]:
     return {
         "number": opinion.number,
         "received_on": thai.thai_date(opinion.received_on),
@@ -52,6 +59,7 @@ def _told(opinion: Opinion, seen: int) -> dict[str, str]:
         "group": str(opinion.group or opinion.unit or ""),
         "task": str(opinion.task or ""),
         "text": opinion.text,
+        "earlier": earlier,
         "seen": str(seen),
     }
 

@@ -24,8 +24,9 @@ COLUMNS: tuple[tuple[str, str | Promise, int, str | Promise], ...] = (
     ("text", gettext_lazy("what was said"), 70, gettext_lazy("Example: delete this line")),
     ("kind", gettext_lazy("kind"), 16, OpinionKind.PROBLEM.label),
     ("received_on", gettext_lazy("received on"), 16, "22/11/2569"),
+    ("school", gettext_lazy("school"), 30, ""),
 )
-OPTIONAL = ("kind", "received_on")
+OPTIONAL = ("kind", "received_on", "school")
 NEEDED = tuple(name for name, *_rest in COLUMNS if name not in OPTIONAL)
 _HEAD = PatternFill("solid", fgColor="EAEFF7")
 

@@ -171,6 +171,13 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
         """The one of this number; for the audit trail."""
         return self.numbered(words)
 
+    def bound_to_main(self) -> Self:
+        """Merged ones whose sender has judged an answer that was given to the main one."""
+        own = models.Count("responses", distinct=True)
+        return self.annotate(own_answers=own).filter(
+            merged_into__isnull=False, verdicts__answers_before__gt=models.F("own_answers")
+        )
+
     def of_code(self, code: str) -> Self:
         """The one whose sender holds the tracking code (see `codes.read`)."""
         return self.filter(code_hash__in=codes.possible_hashes(code))

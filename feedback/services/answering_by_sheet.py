@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from feedback import answer_sheet
 from feedback.choices import ANSWERING, OpinionState, Outcome, ReasonClass
-from feedback.models import AnswerDraft, Opinion
+from feedback.models import AnswerDraft, Opinion, Response, Verdict
 from feedback.querysets import OpinionQuerySet
 from feedback.services.drafting import hand_in
 from feedback.services.vetting import NamesSomebodyError
@@ -74,7 +74,7 @@ def make_sheet(*, by: User) -> bytes:
 
     opinions = list(to_answer(by)[:MAX_ROWS])
     AuditEvent.record("answers.download", by, by=by)
-    return answer_workbook.write(opinions, seen=_seen(opinions))
+    return answer_workbook.write(opinions, seen=_seen(opinions), earlier=_earlier(opinions))
 
 
 def check(content: bytes, *, by: User) -> SheetResult:
@@ -213,6 +213,20 @@ def _is_known(row: Answered, by: User) -> bool:
     if row.opinion.responses.filter(answered_by=by, **said).exists():
         return True
     raise DomainError(_("It has been answered meanwhile. Change the answer on its own page."))
+
+
+def _earlier(opinions: list[Opinion]) -> dict[int, str]:
+    """The answer each had before, and what its sender said of it; of most there is none."""
+    told: dict[int, str] = {}
+    for answer in Response.objects.filter(opinion__in=opinions).order_by("id"):
+        told[answer.opinion_id] = f"{answer.text}\n({answer.get_outcome_display()})"
+    for verdict in Verdict.objects.filter(opinion__in=opinions, answers_before__gt=0).order_by(
+        "id"
+    ):
+        words = f"{verdict.said_of} {verdict.get_word_display()}"
+        said = f"{words} – {verdict.reason}" if verdict.reason else words
+        told[verdict.opinion_id] = f"{told.get(verdict.opinion_id, '')}\n{said}".strip()
+    return told
 
 
 def _seen(opinions: list[Opinion]) -> dict[int, int]:

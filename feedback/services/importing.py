@@ -21,7 +21,7 @@ from participation import services, thai
 from participation.choices import StakeholderType
 from participation.errors import DomainError
 from participation.fields import ThaiDateField
-from participation.models import Counter, FiscalYear, MissionGroup, User
+from participation.models import Counter, FiscalYear, MissionGroup, School, User
 from participation.text import clean, fold
 
 #: Rows that are kept together; an import that is killed has kept whole batches and is run again.
@@ -32,6 +32,8 @@ NAMED = 200
 QUOTED = 60
 #: What one may write in place of a group's number when nobody knows the group.
 NOT_SURE = frozenset({"ไม่แน่ใจ", "not sure"})
+#: What stands before the name of a school, or does not.
+_SCHOOL = re.compile(r"\A(?:โรงเรียน|รร\.?)")
 #: What is left of Thai saved in a wrong encoding: replacement marks, Latin letters, question marks
 #: where no letter of Thai is left beside them.
 _GARBLED = re.compile(
@@ -122,6 +124,7 @@ class _Parser:
         self.received_on = received_on
         groups = MissionGroup.objects.in_force().prefetch_related("tasks")
         self.groups = {group.number: group for group in groups}
+        self.schools = _schools()
         self.years = FiscalYear.objects.in_bulk()
         self.seen: Tally[tuple[str, ...]] = Tally()
         self.examples = examples()
@@ -141,6 +144,7 @@ class _Parser:
             text=self._text(str(line.cells["text"])),
         )
         self._set_task(opinion, line.cells["task_letter"])
+        self._set_school(opinion, line.cells["school"])
         own_day = _day(line.cells["received_on"])
         opinion.received_on = own_day or self.received_on
         year = FiscalYear(year_be=thai.fiscal_year_be(opinion.received_on))
@@ -210,6 +214,31 @@ class _Parser:
             )
         opinion.task = letters[letter]
 
+    def _set_school(self, opinion: Opinion, cell: Cell) -> None:
+        """The school in the list by its name, where two share it with the district behind."""
+        written = _place(str(cell))
+        if not written:
+            return
+        found = self.schools.get(written, [])
+        if len(found) > 1:
+            raise DomainError(
+                _("%(column)s “%(value)s” stands for several. Write one of: %(known)s.")
+                % {
+                    "column": named("school"),
+                    "value": _quoted(cell),
+                    "known": ", ".join(f"{one} ({one.district})" for one in found),
+                }
+            )
+        if not found:
+            raise DomainError(
+                _(
+                    "%(column)s “%(value)s” is not in the list. Write its name as the form has it, "
+                    "or leave it empty."
+                )
+                % {"column": named("school"), "value": _quoted(cell)}
+            )
+        opinion.school, opinion.district = found[0], found[0].district
+
     def _set_identity(self, opinion: Opinion, own_day: dt.date | None) -> None:
         """A row is what it says, and how many times the file has said it before."""
         content = (
@@ -222,12 +251,27 @@ class _Parser:
             fold(opinion.text),
             # a file from before there was this column says the same as it did
             *([] if opinion.kind == OpinionKind.SUGGESTION else [opinion.kind]),
+            *([f"school {opinion.school_id}"] if opinion.school_id else []),
         )
         self.seen[content] += 1
         said = "\x1f".join([*content, str(self.seen[content])])
         opinion.import_key = hashlib.sha256(said.encode()).hexdigest()
         # Nobody holds this code; it only has to be unlike every other and beyond guessing.
         opinion.code_hash = codes.kept_hash(codes.code_for(opinion.import_key))
+
+
+def _schools() -> dict[str, list[School]]:
+    """Schools by what people write for them: the name, alone or with the district behind it."""
+    schools: dict[str, list[School]] = {}
+    for school in School.objects.select_related("district"):
+        for written in (school.name_th, f"{school.name_th} ({school.district})"):
+            schools.setdefault(_place(written), []).append(school)
+    return schools
+
+
+def _place(written: str) -> str:
+    """The name of a school as it is compared: with or without the word for school before it."""
+    return _SCHOOL.sub("", fold(written)).replace(" ", "")
 
 
 def _quoted(cell: Cell) -> str:

@@ -95,13 +95,17 @@ def unmerge(opinion: Opinion, *, by: User) -> Opinion:
     opinion, main = _both(merged, merged.merged_into)
     if opinion.merged_into_id != main.pk:
         raise _changed()
-    if opinion.verdicts.filter(answers_before__gt=opinion.responses.count()).exists():
-        raise DomainError(
-            _("Its sender has judged the answer that was given to %(main)s. It stays with it.")
-            % {"main": main}
-        )
+    if Opinion.objects.filter(pk=opinion.pk).bound_to_main().exists():
+        raise DomainError(why_bound(main))
     restore(opinion, by=by)
     return opinion
+
+
+def why_bound(main: Opinion) -> str:
+    """What stands against parting one whose sender has judged the answer of the main one."""
+    return _("Its sender has judged the answer that was given to %(main)s. It stays with it.") % {
+        "main": main
+    }
 
 
 def restore(opinion: Opinion, *, by: User) -> None:

@@ -7,6 +7,7 @@ from django.db.models import Prefetch
 
 from feedback.choices import Act, Side
 from feedback.models import Merging, Message, Opinion
+from feedback.services.merging import why_bound
 from participation.meanwhile import events
 from participation.models import User
 
@@ -17,10 +18,12 @@ register = template.Library()
 def merged_into(context: dict[str, Any], opinion: Opinion, reader: User) -> dict[str, Any]:
     """That an opinion is answered with another: who said so, why, and the way back."""
     merging = Merging.objects.filter(opinion=opinion, ended_at=None).select_related("by", "into")
+    is_bound = Opinion.objects.filter(pk=opinion.pk).bound_to_main().exists()
     return {
         "opinion": opinion,
         "merging": merging.get(),
         "may_undo": reader.has_perm("feedback.merge_opinion", opinion),
+        "why_bound": why_bound(opinion.merged_into) if is_bound and opinion.merged_into else "",
         "csrf_token": context["csrf_token"],
     }
 
@@ -36,8 +39,12 @@ def merged_here(context: dict[str, Any], opinion: Opinion, reader: User) -> dict
         .order_by("id")
     )
     visible = Opinion.objects.visible_to(reader).filter(merged_into=opinion)
+    merged = Opinion.objects.filter(merged_into=opinion)
+    bound = set(merged.bound_to_main().values_list("pk", flat=True)) if mergings else set()
     return {
         "mergings": mergings,
+        "bound": bound,
+        "why_bound": why_bound(opinion) if bound else "",
         "opened": set(visible.values_list("pk", flat=True)) if mergings else set(),
         "may_undo": reader.has_perm("feedback.merge_opinion", opinion),
         "csrf_token": context["csrf_token"],

@@ -8,12 +8,21 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from feedback.answer_sheet import COLUMNS, FILLED
-from feedback.choices import Act, OpinionKind, OpinionState, Outcome, ReasonClass
+from feedback.choices import (
+    Act,
+    OpinionKind,
+    OpinionState,
+    Outcome,
+    ReasonClass,
+    VerdictOn,
+    VerdictWord,
+)
 from feedback.models import AnswerDraft, Opinion, Response
 from feedback.services import answering_by_sheet
 from feedback.services.answering import answer_opinion
 from feedback.services.answering_by_sheet import check, make_sheet, take
 from feedback.services.drafting import hand_in, save_draft
+from feedback.services.judging import judge
 from feedback.services.sending import send_opinion
 from feedback.services.sorting import sort_opinion
 from feedback.tests.make import make_answer, make_opinion
@@ -91,6 +100,23 @@ def test_file_holds_what_the_officer_has_to_answer_and_nothing_else(officer):
     hidden = [place for place, column in sheet.column_dimensions.items() if column.hidden]
     assert [sheet[f"{place}1"].value for place in hidden] == ["สถานะของไฟล์"]
     assert AuditEvent.objects.filter(verb="answers.download", by=officer).count() == 1
+
+
+def test_file_tells_what_was_answered_before_and_what_the_sender_said_of_it(officer):
+    opinion, new = make_opinion(group=group(5)), make_opinion(group=group(5))
+    answer_opinion(opinion, by=officer, text="จะซ่อมในเดือนหน้า", outcome=Outcome.CONSIDERED)
+    answer_opinion(opinion, by=officer, text="=ซ่อมแล้ว", outcome=Outcome.DONE)
+    judge(opinion, on=VerdictOn.ANSWER, word=VerdictWord.NOT, reason="ยังรั่วอยู่")
+
+    sheet = book_of(officer).active
+
+    place = [name for name, _label, _width in COLUMNS].index("earlier") + 1
+    cells = {sheet.cell(row, 1).value: sheet.cell(row, place) for row in (2, 3)}
+    earlier = cells[opinion.number]
+    assert earlier.value.startswith(f"=ซ่อมแล้ว\n({Outcome.DONE.label})\n")
+    assert earlier.value.endswith(f"{VerdictWord.NOT.label} – ยังรั่วอยู่")
+    assert (earlier.data_type, earlier.protection.locked) == ("s", True)
+    assert not cells[new.number].value
 
 
 @pytest.mark.parametrize("text", ['=HYPERLINK("http://x")', "+1", "-1", "@SUM(A1)", "=1+1"])

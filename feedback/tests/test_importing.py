@@ -25,7 +25,7 @@ from feedback.sheets import MAX_FORMATS, MAX_MARKS, MAX_UNPACKED
 from participation import database, thai, workdays
 from participation.choices import Role
 from participation.errors import DomainError
-from participation.models import AuditEvent, FiscalYear
+from participation.models import AuditEvent, District, FiscalYear, School
 from participation.tests.make import group, make_office, make_responsible_officer, make_user
 from participation.waiting import waiting_for
 
@@ -365,6 +365,50 @@ def test_file_to_fill_in_is_read_and_its_example_is_not_taken_for_an_opinion():
 
     assert (result.added, [line.number for line in result.bad]) == (0, [2])
     assert result.bad[0].reason == "บรรทัดนี้เป็นตัวอย่างของไฟล์ ลบออกก่อน"
+
+
+WITH_SCHOOL = (*NEEDED, "school")
+
+
+@pytest.fixture
+def school():
+    district = District.objects.create(name_th="ศรีสงคราม")
+    return School.objects.create(district=district, name_th="โรงเรียนบ้านกี่")
+
+
+@pytest.mark.parametrize("cell", ["โรงเรียนบ้านกี่", "บ้านกี่ ", "รร.บ้านกี่", "บ้านกี่ (ศรีสงคราม)"])
+def test_row_may_name_its_school(school, cell):
+    content = sheet((*GOOD, cell), (*GOOD, ""), header=WITH_SCHOOL)
+
+    assert take(content).added == 2
+    opinion = Opinion.objects.get(school__isnull=False)
+    assert (opinion.school, opinion.district) == (school, school.district)
+    assert take(content).known == 2
+    # a row without a school is the one of a file from before there was the column
+    assert take(sheet(GOOD)).known == 1
+
+
+def test_school_nobody_knows_is_named_with_its_row(school):
+    content = sheet((*GOOD, "บ้านกี"), (*GOOD, "บ้านกี่"), header=(*NEEDED, "โรงเรียน"))
+
+    ((line, reason),) = bad_lines(content)
+
+    assert line == 2
+    assert reason.startswith("โรงเรียน (school) “บ้านกี” ไม่มีในรายชื่อ")
+    assert Opinion.objects.get().school == school
+
+
+def test_two_schools_of_one_name_are_told_apart_by_the_district(school):
+    other = School.objects.create(
+        district=District.objects.create(name_th="นาหว้า"), name_th=school.name_th
+    )
+    content = sheet((*GOOD, "บ้านกี่"), (*GOOD, "บ้านกี่ (นาหว้า)"), header=WITH_SCHOOL)
+
+    ((_line, reason),) = bad_lines(content)
+
+    assert "โรงเรียนบ้านกี่ (นาหว้า)" in reason
+    assert "โรงเรียนบ้านกี่ (ศรีสงคราม)" in reason
+    assert Opinion.objects.get().school == other
 
 
 def test_what_is_missing_in_the_first_line_is_named_in_words():

@@ -5,11 +5,12 @@ from django.test import Client
 from django.urls import reverse
 
 from feedback import codes
-from feedback.choices import Outcome
+from feedback.choices import Outcome, VerdictOn, VerdictWord
 from feedback.masking import Span
 from feedback.models import Merging, Opinion
 from feedback.services.answering import answer_opinion
 from feedback.services.conversing import reply
+from feedback.services.judging import judge
 from feedback.services.masking import mask_opinion
 from feedback.services.merging import merge, unmerge
 from feedback.services.publishing import publish_opinion, withhold_opinion
@@ -143,6 +144,24 @@ def test_merged_one_offers_nothing_but_the_way_back(client, triage):
         assert client.post(undo).status_code == (302 if user == triage else 403)
         Merging.objects.exclude(ended_at=None).delete()
         merge(opinion, into=main, reason=WHY, by=triage)
+
+
+def test_what_its_sender_has_judged_cannot_be_parted_and_the_pages_say_why(client, triage):
+    opinion, main = pair()
+    other = make_opinion(group=group(5))
+    for one in (opinion, other):
+        merge(one, into=main, reason=WHY, by=triage)
+    answer_opinion(main, by=make_user(), text="ซ่อมแล้ว", outcome=Outcome.DONE)
+    for one in (opinion, main):
+        assert page_of(opinion, "unmerge_opinion") in client.get(page_of(one)).text
+
+    judge(opinion, on=VerdictOn.ANSWER, word=VerdictWord.SOLVED)
+
+    for one in (opinion, main):
+        page = client.get(page_of(one)).text
+        assert page_of(opinion, "unmerge_opinion") not in page
+        assert "จึงยกเลิกการรวมไม่ได้" in page
+    assert page_of(other, "unmerge_opinion") in client.get(page_of(main)).text
 
 
 def test_main_one_shows_what_is_answered_with_it_to_whoever_answers_it(client, triage):
