@@ -94,6 +94,33 @@ def test_place_in_numbers_is_covered_by_enter(desk):
     expect(page.locator("[name=corner]")).to_have_value("")
 
 
+#: Whether what has the focus, or the card around it, has a frame, and where it stands.
+FRAMED = """() => {
+  const at = document.activeElement;
+  if (at === document.body) return null;
+  const own = [at, at.parentElement].map(one => getComputedStyle(one));
+  return own.some(one => one.outlineStyle !== 'none' && parseFloat(one.outlineWidth) >= 3)
+    ? 'framed' : at.outerHTML.slice(0, 200);
+}"""
+
+
+def test_whoever_goes_by_tab_sees_where_they_are_on_the_page_of_an_opinion(desk):
+    opinion = make_opinion(group=group(5), text="โทร 081-555-1234")
+    page = desk()
+    page.goto(reverse("feedback:desk_opinion", args=[opinion.number]))
+    page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true })")
+    seen = []
+
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if (found := page.evaluate(FRAMED)) is None:
+            break
+        seen.append(found)
+
+    assert len(seen) > 20
+    assert set(seen) == {"framed"}
+
+
 def test_what_may_be_done_with_the_ticked_ones_is_in_sight_where_they_are_ticked(desk):
     for _ in range(25):
         make_opinion()

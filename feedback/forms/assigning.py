@@ -6,9 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from feedback.forms.desk import SeenForm
-from feedback.forms.fields import WrittenField
+from feedback.forms.fields import OfficerField, ReasonField
 from feedback.models import Opinion
-from feedback.services.reporting import MAX_REASON
 from participation import thai
 from participation.models import User
 from participation.waiting import may_answer
@@ -35,15 +34,7 @@ class GiveForm(SeenForm):
     name = "give"
     button = _("Give it")
     button_class = "btn-secondary"
-    to = forms.ModelChoiceField(
-        User.objects.none(),
-        label=_("Give it to"),
-        empty_label=_("Choose an officer"),
-        error_messages={
-            "required": _("Choose an officer."),
-            "invalid_choice": _("This person answers there no longer. Choose another."),
-        },
-    )
+    to = OfficerField(label=_("Give it to"))
 
     def __init__(self, *args: Any, opinion: Opinion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,12 +61,9 @@ class ReturnForm(SeenForm):
     name = "return"
     button = _("Send it back to be sorted")
     button_class = "btn-secondary"
-    reason = WrittenField(
+    reason = ReasonField(
         label=_("Why it is none of ours"),
-        limit=MAX_REASON,
         help_text=_(
             "Such as who it may be for. Staff read it among the notes, the sender does not."
         ),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": _("Give the reason.")},
     )

@@ -10,10 +10,9 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from feedback.forms.fields import ReadField, WrittenField
+from feedback.forms.fields import ReadField, ReasonField
 from feedback.models import Opinion, RoutingRule
 from feedback.services.publishing import read_in_public
-from feedback.services.reporting import MAX_REASON
 from participation.meanwhile import ChangedMeanwhileError
 from participation.models import MissionGroup, MissionTask, OrganisationUnit
 
@@ -159,12 +158,9 @@ class KeepForm(SeenForm):
     name = "keep"
     button = _("It stays published")
     latest = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-    reason = WrittenField(
+    reason = ReasonField(
         label=_("Why it may stay"),
-        limit=MAX_REASON,
         help_text=_("Stands in the log of moderation, which the auditor reads."),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": _("Give the reason.")},
     )
 
 
@@ -174,13 +170,10 @@ class WithholdForm(SeenForm):
     name = "withhold"
     button = _("Keep it unpublished")
     button_class = "btn-secondary"
-    reason = WrittenField(
+    reason = ReasonField(
         label=_("Reason for not publishing"),
-        limit=MAX_REASON,
         help_text=_(
             "Such as: names a person, tells about a child's health. The sender reads it with the "
             "tracking code."
         ),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": _("Give the reason.")},
     )

@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.lengths import require_fits
 from feedback.masking import excerpts_of
+from feedback.services.reporting import MAX_REASON
 from feedback.sheets import MAX_BYTES
 from participation import text, thai
 from participation.drawn import drawn
 from participation.errors import DomainError
+from participation.models import User
 
 if TYPE_CHECKING:
     from participation.models import MissionGroup
@@ -57,6 +59,27 @@ class SheetField(forms.FileField):
         if file and file.size > MAX_BYTES:
             raise ValidationError(self.error_messages["too_large"], code="too_large")
         return file
+
+
+class ReasonField(WrittenField):
+    """Why something is done, in a line or two; whoever it is done to or with reads it."""
+
+    default_error_messages = {"required": _("Give the reason.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(limit=MAX_REASON, widget=forms.Textarea(attrs={"rows": 2}), **kwargs)
+
+
+class OfficerField(forms.ModelChoiceField):
+    """One of those who may answer; its form says which."""
+
+    default_error_messages = {
+        "required": _("Choose an officer."),
+        "invalid_choice": _("This person answers there no longer. Choose another."),
+    }
+
+    def __init__(self, *, label: Any) -> None:
+        super().__init__(User.objects.none(), label=label, empty_label=_("Choose an officer"))
 
 
 class ReadTick(forms.CheckboxInput):

@@ -9,10 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from feedback.forms.desk import SeenForm
-from feedback.forms.fields import WrittenField
+from feedback.forms.fields import ReasonField
 from feedback.models import Opinion
 from feedback.querysets import OpinionQuerySet
-from feedback.services.reporting import MAX_REASON
 from participation import thai
 from participation.models import User
 from participation.text import clean
@@ -67,10 +66,8 @@ class MergeForm(SeenForm):
 
     name = "merge"
     button = _("Merge them")
-    reason = WrittenField(
+    reason = ReasonField(
         label=_("Justification"),
-        limit=MAX_REASON,
         help_text=_("Colleagues read it at both. Such as: the same lamp in front of the school."),
-        widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Give the justification.")},
     )

@@ -7,11 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from feedback.forms.desk import SeenForm, SortForm
-from feedback.forms.fields import WrittenField
+from feedback.forms.fields import OfficerField, ReasonField
 from feedback.forms.merging import NumberField
 from feedback.models import Opinion
 from feedback.quoting import opening
-from feedback.services.reporting import MAX_REASON
 from feedback.services.together import RIGHTS, TogetherAct
 from participation import thai
 from participation.models import User
@@ -33,11 +32,9 @@ class WishForm(SeenForm):
 
     name = "order"
     button = _("See what will happen")
-    reason = WrittenField(
+    reason = ReasonField(
         label=_("Justification"),
-        limit=MAX_REASON,
         help_text=_("One for all of them; it is kept with each as a note among staff."),
-        widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Give the justification.")},
     )
 
@@ -64,15 +61,7 @@ class SortTogetherForm(WishForm, SortForm):
 class GiveTogetherForm(WishForm):
     """Who has them in hand from now on."""
 
-    to = forms.ModelChoiceField(
-        User.objects.none(),
-        label=_("Give them to"),
-        empty_label=_("Choose an officer"),
-        error_messages={
-            "required": _("Choose an officer."),
-            "invalid_choice": _("This person answers there no longer. Choose another."),
-        },
-    )
+    to = OfficerField(label=_("Give them to"))
     field_order = ("to", "reason")
 
     def choose_among(self, opinions: Sequence[Opinion]) -> None:
@@ -100,11 +89,9 @@ class MergeTogetherForm(WishForm):
         required=False,
         help_text=_("Such as 2570-0012; of the same year the last digits are enough."),
     )
-    reason = WrittenField(
+    reason = ReasonField(
         label=_("Justification"),
-        limit=MAX_REASON,
         help_text=_("One for all of them; colleagues read it at each."),
-        widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Give the justification.")},
     )
     field_order = ("keep", "into", "reason")
@@ -147,12 +134,9 @@ class MergeTogetherForm(WishForm):
 class WithholdTogetherForm(WishForm):
     """Why they are not published."""
 
-    reason = WrittenField(
+    reason = ReasonField(
         label=_("Reason for not publishing"),
-        limit=MAX_REASON,
         help_text=_("One for all of them. Such as: names a person, tells about a child's health."),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": _("Give the reason.")},
     )
 
 

@@ -1,5 +1,7 @@
 """Posters and links that lead to the form, and the form on paper."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count
@@ -48,20 +50,22 @@ def links(request: UserRequest) -> HttpResponse:
 @require_POST
 def retire(request: UserRequest, slug: str) -> HttpResponse:
     """A link is used no longer; what came by it stays."""
-    require(request, "feedback.make_links")
-    link = get_object_or_404(EntryLink, slug=slug)
-    retire_link(link, by=request.user)
-    messages.success(request, _("“%(name)s” is no longer in use.") % {"name": link.name})
-    return redirect("feedback:links")
+    return _change(request, slug, retire_link, _("“%(name)s” is no longer in use."))
 
 
 @require_POST
 def restore(request: UserRequest, slug: str) -> HttpResponse:
     """A retired link is used again, under its own address."""
+    return _change(request, slug, restore_link, _("“%(name)s” is in use again."))
+
+
+def _change(
+    request: UserRequest, slug: str, change: Callable[..., object], said: str
+) -> HttpResponse:
     require(request, "feedback.make_links")
     link = get_object_or_404(EntryLink, slug=slug)
-    restore_link(link, by=request.user)
-    messages.success(request, _("“%(name)s” is in use again.") % {"name": link.name})
+    change(link, by=request.user)
+    messages.success(request, said % {"name": link.name})
     return redirect("feedback:links")
 
 
