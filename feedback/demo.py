@@ -104,6 +104,7 @@ def _improve(**facts: Any) -> None:
         done_on=done_on,
         opinions=list(opinions.order_by("received_on", "pk")[:ANSWERED_TOGETHER]),
         recommendation=recommendation,
+        may_be_public=True,
     )
     recorded_at = not_later_than_now(moment(done_on + dt.timedelta(days=2), 14, 0))
     ImprovementAction.objects.filter(pk=action.pk).update(recorded_at=recorded_at)

@@ -31,6 +31,7 @@ def written_verbs() -> set[str]:
         *OrderAct,
         "improvement.record",
         "improvement.change",
+        "improvement.vet",
         "office.add",
     }
 

@@ -76,7 +76,7 @@ class AnswerForm(SeenForm):
             css_id="wording-button",
         )
         answer = [name for name in self.fields if name != "wording"]
-        return [Div("wording", insert), *answer]
+        return [Div("wording", insert, css_class="field"), *answer]
 
     @property
     def arguments(self) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from feedback.quoting import opening
 from participation import thai
 from participation.fields import ThaiDateField
 from participation.models import MissionGroup
+from participation.text import clean
 
 #: How many recommendations one review may make.
 RECOMMENDATIONS = 5
@@ -145,6 +146,8 @@ class ImprovementForm(SeenForm):
             "recommendation",
             Recommendation.objects.filter(review__group=group).order_by("-review", "position"),
         )
+        told = ("title", "before_text", "after_text", "evidence")
+        self.ask_to_read(*(clean(str(self[name].value() or "")) for name in told))
         self.helper.form_tag = True
         self.helper.attrs = {"novalidate": ""}
 

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from feedback.models import ImprovementAction, Opinion, Recommendation
 from feedback.services import reviewing
+from feedback.services.vetting import require_filled, require_read
 from participation import services, thai
 from participation.errors import DomainError
 from participation.meanwhile import refuse_if_changed
 from participation.models import AuditEvent, FiscalYear, MissionGroup, User
 from participation.text import clean
 
-RECORD, CHANGE = "improvement.record", "improvement.change"
+RECORD, CHANGE, VET = "improvement.record", "improvement.change", "improvement.vet"
 
 
 class Facts(TypedDict):
@@ -29,6 +30,8 @@ class Facts(TypedDict):
     done_on: dt.date
     opinions: NotRequired[Collection[Opinion]]
     recommendation: NotRequired[Recommendation | None]
+    #: `by` has read what may tell who somebody is.
+    may_be_public: NotRequired[bool]
 
 
 @transaction.atomic
@@ -69,11 +72,22 @@ def _keep(action: ImprovementAction, facts: Facts, act: str, *, by: User) -> Imp
         raise DomainError(
             _("Say what was improved, how it was before and is now, and what shows it.")
         )
+    named = _require_fit(action, may_be_public=facts.get("may_be_public", False))
     action.save()
     action.opinions.set(opinions)
     AuditEvent.record(act, action, by=by)
+    if named:
+        AuditEvent.record(VET, action, by=by)
     _settle([before, recommendation], by=by)
     return action
+
+
+def _require_fit(action: ImprovementAction, *, may_be_public: bool) -> bool:
+    """Whether it names somebody; everybody reads it at once, so that somebody stands for it."""
+    texts = (action.title, action.before_text, action.after_text, action.evidence)
+    for text in texts:
+        require_filled(text)
+    return bool(require_read(*texts, may_be_public=may_be_public))
 
 
 def _require_done(day: dt.date) -> FiscalYear:

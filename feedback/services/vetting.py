@@ -16,15 +16,15 @@ _NOTE = re.compile(r"\[ ?[0-9๐-๙]+ ?\]")
 
 
 class NamesSomebodyError(DomainError):
-    """An answer may tell who somebody is, and nobody stands for that yet."""
+    """The words of the office may tell who somebody is, and nobody stands for that yet."""
 
     def __init__(self, places: Iterable[Place]) -> None:
         named = dict.fromkeys(f"“{place.words}” ({place.kind.label})" for place in places)
         self.places = ", ".join(named)
         super().__init__(
             _(
-                "The answer may tell who somebody is: %(places)s. Take that out, or read the "
-                "marked places and tick that they may be public."
+                "This may tell who somebody is: %(places)s. Take that out, or read the marked "
+                "places and tick that they may be public."
             )
             % {"places": self.places}
         )
@@ -49,9 +49,9 @@ def require_filled(text: str) -> None:
         )
 
 
-def require_read(text: str, *, may_be_public: bool) -> list[Place]:
-    """What in an answer may tell who somebody is; refused unless somebody stands for it."""
-    places = places_in(text)
+def require_read(*texts: str, may_be_public: bool) -> list[Place]:
+    """What in these may tell who somebody is; refused unless somebody stands for it."""
+    places = [place for text in texts for place in places_in(text)]
     if places and not may_be_public:
         raise NamesSomebodyError(places)
     return places

@@ -340,6 +340,30 @@ def test_number_of_no_opinion_of_the_group_is_named(client, numbers):
     assert "อบรมวันเสาร์" in response.content.decode()
 
 
+def test_improvement_that_names_somebody_is_kept_by_a_tick_alone(client):
+    officer = make_responsible_officer(group(5))
+    client.force_login(officer)
+    opinion = make_opinion(group=group(5))
+    address = f"{reverse('feedback:new_improvement')}?opinion={opinion.number}"
+    typed = improvement_typed(opinions=[opinion.pk], evidence="ถามได้ที่นายสมชาย ใจดี โทร 042-511-234")
+
+    refused = client.post(address, typed)
+    assert "<mark>042-511-234</mark>" in refused.text
+    assert "โปรดนำส่วนนั้นออก หรืออ่านส่วนที่เน้นไว้" in refused.text
+    gap = client.post(address, typed | {"evidence": "หนังสือที่ [เลขที่]"})
+    assert "[เลขที่]" in gap.text
+    assert not ImprovementAction.objects.exists()
+
+    tick = refused.context["form"].fields["may_be_public"].widget.value
+    client.post(address, typed | {"may_be_public": tick})
+    action = ImprovementAction.objects.get()
+    verbs = AuditEvent.objects.filter(subject_type="feedback.improvementaction", by=officer)
+    assert set(verbs.values_list("verb", "subject_id")) == {
+        ("improvement.record", str(action.pk)),
+        ("improvement.vet", str(action.pk)),
+    }
+
+
 def test_improvement_without_a_reason_is_refused_with_everything_kept(client):
     client.force_login(make_responsible_officer(group(5)))
 
