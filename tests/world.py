@@ -54,6 +54,7 @@ from participation.tests.make import (
     make_user,
     make_year,
 )
+from workgroups import seating
 from workgroups.choices import CommitteeKind, CommitteeRole, OrderState
 from workgroups.models import AppointmentOrder, Committee, CommitteeMember
 
@@ -245,6 +246,7 @@ def issued_order(
             f"ORD-2569-{order.pk:04}", DocumentKind.APPOINTMENT_ORDER, Audience.PUBLIC
         ),
     )  # fmt: skip
+    seating.take_seats(order)
     order.refresh_from_db()
     return order
 

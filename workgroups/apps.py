@@ -1,4 +1,7 @@
-from django.apps import AppConfig
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from participation import desk
@@ -9,7 +12,8 @@ class WorkgroupsConfig(AppConfig):
     verbose_name = _("working groups")
 
     def ready(self) -> None:
-        """Offer the pages of whoever appoints."""
+        """Offer the pages of whoever appoints; keep seats apart."""
+        post_migrate.connect(_keep_apart, sender=self)
         desk.offer(
             desk.Step(
                 "admin:workgroups_appointmentorder_add",
@@ -26,3 +30,12 @@ class WorkgroupsConfig(AppConfig):
                 "workgroups.view_appointmentorder",
             ),
         )
+
+
+def _keep_apart(*, apps: Any = apps, **_kwargs: Any) -> None:
+    """After every migration, unless it led back to before seats were written down."""
+    from participation import database  # noqa: PLC0415 (models are there only by now)
+    from workgroups.models import SeatHolding  # noqa: PLC0415
+
+    if "seatholding" in {model._meta.model_name for model in apps.get_models()}:
+        database.ensure_apart(SeatHolding, ["committee_id", "seat"], ("first_day", "free_from"))

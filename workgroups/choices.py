@@ -65,6 +65,25 @@ class OrderState(TextChoices):
     ISSUED = "issued", _("issued")
 
 
+class OrderKind(TextChoices):
+    """What an order does to a body."""
+
+    APPOINT = "appoint", _("appoints")
+    AMEND = "amend", _("changes an appointment")
+    REVOKE = "revoke", _("revokes an appointment")
+
+
+class DepartureReason(TextChoices):
+    """Why somebody leaves before the term is over; the order says it in public."""
+
+    RESIGNED = "resigned", _("resigned")
+    MOVED = "moved", _("moved to another place of work")
+    RETIRED = "retired", _("retired from service")
+    NO_LONGER_STANDS_FOR = "no_longer_stands_for", _("no longer represents those it was named for")
+    DIED = "died", _("died")
+    OTHER = "other", _("as fits the work")
+
+
 class Act(StrEnum):
     """What is done to an order, as the audit trail names it."""
 

@@ -11,12 +11,14 @@ from participation import demo, thai
 from participation.choices import StakeholderType
 from participation.models import FiscalYear, MissionGroup, MissionTask, Office, User
 from workgroups import services
-from workgroups.choices import CommitteeKind, CommitteeRole
-from workgroups.forms import first_words
-from workgroups.models import AppointmentOrder, Committee, CommitteeMember
+from workgroups.choices import CommitteeKind, CommitteeRole, DepartureReason, OrderKind
+from workgroups.forms import first_words, words_of_change
+from workgroups.models import AppointmentOrder, Committee, CommitteeMember, Departure
 
 #: In the earlier year this group had no working group yet.
 LATE_GROUP = 3
+#: In this group somebody was replaced during the later year.
+REPLACED_IN = 2
 #: How many tasks of a group no working group covers, from the end of its list.
 UNCOVERED = {2: 1, 6: 1}
 MONITORING = "คณะกรรมการติดตาม ตรวจสอบ และประเมินผลการดำเนินงานตามกลุ่มภารกิจ"
@@ -68,6 +70,7 @@ def make() -> None:
             if (group.number, year_be) != (LATE_GROUP, last_year):
                 _appoint_working_group(group, year)
         _appoint_monitors(year)
+    _replace_a_member(FiscalYear.objects.get(year_be=this_year))
 
 
 def _appoint_working_group(group: MissionGroup, year: FiscalYear) -> None:
@@ -93,6 +96,42 @@ def _appoint_monitors(year: FiscalYear) -> None:
     _issue(_order(committee, year, 120, MONITORING_DUTIES), members)
 
 
+def _replace_a_member(year: FiscalYear) -> None:
+    """During this year the vice chair of one working group moved away, and another follows."""
+    order = AppointmentOrder.objects.appointing().get(
+        committee__group__number=REPLACED_IN, year=year
+    )
+    if order.changes.exists():
+        return
+    signed_on = min(order.term_start + dt.timedelta(days=30), thai.today())
+    leaves = order.members.get(position=ROLE.VICE_CHAIR)
+    change = AppointmentOrder(
+        kind=OrderKind.AMEND,
+        amends=order,
+        committee=order.committee,
+        year=year,
+        **words_of_change(order, OrderKind.AMEND)
+        | {
+            "order_number": 131,
+            "number_year_be": thai.calendar_year_be(signed_on),
+            "term_start": signed_on,
+            "term_end": order.term_end,
+            "signed_on": signed_on,
+        },
+    )
+    newcomer = CommitteeMember(
+        title="นาง",
+        name="ดวงพร สาธิต",
+        stakeholder_type=KIND.PARENT,
+        position=leaves.position,
+        in_place_of=leaves,
+    )
+    officer = demo.user("appointments_officer")
+    leaving = [Departure(member=leaves, reason=DepartureReason.MOVED)]
+    services.draft_order(change, by=officer, members=[newcomer], departures=leaving)
+    services.issue_order(change, by=officer)
+
+
 def _order(
     committee: Committee, year: FiscalYear, number: int, duties: tuple[str, ...]
 ) -> AppointmentOrder:
@@ -114,7 +153,9 @@ def _order(
 def _issue(
     order: AppointmentOrder, members: list[CommitteeMember], *, tasks: Sequence[MissionTask] = ()
 ) -> None:
-    stands = AppointmentOrder.objects.issued().filter(committee=order.committee, year=order.year)
+    stands = AppointmentOrder.objects.appointing().filter(
+        committee=order.committee, year=order.year
+    )
     if stands.exists():
         return
     officer = demo.user("appointments_officer")

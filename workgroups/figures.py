@@ -1,20 +1,18 @@
 """Who was appointed for a fiscal year and for which tasks: queries only, always the same number."""
 
 import datetime as dt
-from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch
 
 from participation import thai
-from participation.choices import StakeholderType
 from participation.models import FiscalYear
-from workgroups.models import AppointmentOrder, CommitteeMember
+from workgroups.models import AppointmentOrder, SeatHolding
 
 
 @dataclass(frozen=True)
 class OrderFigures:
-    """An issued order whose term touches the year.
+    """An order that appoints a body for some of the year, with what later orders changed in it.
 
     Its members are named in the order itself, which is public, so counting them tells nobody apart.
     """
@@ -24,9 +22,11 @@ class OrderFigures:
     group: int | None
     number: str
     signed_on: dt.date
+    #: Until the day before it was revoked, if it was.
     term: tuple[dt.date, dt.date]
+    #: Who sat at the end of the term, or of the year if that came first.
     members: int
-    #: Members from outside the office and its schools (what ITA counts).
+    #: Those of them from outside the office and its schools (what ITA counts).
     outside: int
     tasks: frozenset[int]
 
@@ -37,45 +37,35 @@ def orders_in_force(year_be: int) -> list[OrderFigures]:
     orders = list(
         AppointmentOrder.objects.overlapping(first, last)
         .select_related("committee")
-        .prefetch_related("tasks")
+        .prefetch_related(
+            "tasks", Prefetch("holdings", SeatHolding.objects.select_related("member"))
+        )
         .order_by("committee__group__number", "committee__name", "term_start", "pk")
     )
-    members, outside = _members(orders)
-    return [
-        OrderFigures(
-            committee=order.committee.name,
-            kind=order.committee.kind,
-            group=order.committee.group_id,
-            number=order.number_label,
-            signed_on=order.signed_on or order.term_start,
-            term=(order.term_start, order.term_end),
-            members=members[order.pk],
-            outside=outside[order.pk],
-            tasks=frozenset(task.pk for task in order.tasks.all()),
-        )
-        for order in orders
-    ]
+    return [_figures(order, until=last) for order in orders]
 
 
-def _members(orders: list[AppointmentOrder]) -> tuple[Counter[int], Counter[int]]:
-    """Members of each order, and those of them from outside."""
-    members: Counter[int] = Counter()
-    outside: Counter[int] = Counter()
-    rows = (
-        CommitteeMember.objects.filter(order__in=orders)
-        .order_by()
-        .values_list("order_id", "stakeholder_type")
-        .annotate(n=Count("pk"))
+def _figures(order: AppointmentOrder, *, until: dt.date) -> OrderFigures:
+    last_day = order.term_end
+    if order.revoked_from:
+        last_day = min(last_day, order.revoked_from - dt.timedelta(days=1))
+    day = min(last_day, until)
+    members = [held.member for held in order.holdings.all() if held.is_held_on(day)]
+    return OrderFigures(
+        committee=order.committee.name,
+        kind=order.committee.kind,
+        group=order.committee.group_id,
+        number=order.number_label,
+        signed_on=order.signed_on or order.term_start,
+        term=(order.term_start, last_day),
+        members=len(members),
+        outside=sum(member.is_external for member in members),
+        tasks=frozenset(task.pk for task in order.tasks.all()),
     )
-    for order, stakeholder, n in rows:
-        members[order] += n
-        if StakeholderType(stakeholder).is_external:
-            outside[order] += n
-    return members, outside
 
 
 def years_with_orders() -> list[int]:
     """Fiscal years an issued order appoints somebody for, newest first."""
-    issued = AppointmentOrder.objects.issued().filter(year=OuterRef("pk"))
+    issued = AppointmentOrder.objects.appointing().filter(year=OuterRef("pk"))
     years = FiscalYear.objects.filter(Exists(issued)).order_by("-year_be")
     return list(years.values_list("year_be", flat=True))

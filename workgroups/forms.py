@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import QueryDict
 from django.utils import translation
@@ -20,11 +20,23 @@ from participation.errors import DomainError
 from participation.fields import ThaiDateField, ThaiDateInput
 from participation.forms import AccountField
 from participation.meanwhile import ChangedMeanwhileError
-from participation.models import Announcement, FiscalYear, MissionTask, Office, User
+from participation.models import Announcement, FiscalYear, MissionTask, Office
 from participation.services import require_open
 from workgroups import services
-from workgroups.choices import SINGLE_SEATS, CommitteeKind, CommitteeRole
-from workgroups.models import BUDDHIST_YEARS, AppointmentOrder, Committee, CommitteeMember
+from workgroups.choices import (
+    SINGLE_SEATS,
+    CommitteeKind,
+    CommitteeRole,
+    DepartureReason,
+    OrderKind,
+)
+from workgroups.models import (
+    BUDDHIST_YEARS,
+    AppointmentOrder,
+    Committee,
+    CommitteeMember,
+    Departure,
+)
 
 #: Where people stand that are named without a place of their own: behind all others.
 LAST = 999
@@ -150,7 +162,9 @@ class OrderForm(forms.ModelForm):
             self.initial["seen"] = services.last_seen(self.instance)
         self._offer("tasks", tasks.order_by("position"))
         if self.committee.group_id is None:  # the body works for no group, so for none of its tasks
-            del self.fields["tasks"]
+            self.fields.pop("tasks", None)
+        if "duties" in self.fields:
+            self.fields["duties"].required = True
 
     def _offer(self, name: str, rows: QuerySet[Any]) -> None:
         field = self.fields.get(name)
@@ -188,6 +202,31 @@ class OrderForm(forms.ModelForm):
         return year
 
 
+class ChangeForm(OrderForm):
+    """An order that changes or revokes the one that `amends` names, from a day on."""
+
+    amends: AppointmentOrder
+    what: str
+
+    term_start = ThaiDateField(
+        label=gettext_lazy("takes effect on"),
+        help_text=gettext_lazy("The first day on which it is as this order says."),
+    )
+    term_end = None  # type: ignore[assignment]
+    tasks = None  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.kind, self.instance.amends = self.what, self.amends
+        if "reason" in self.fields:
+            self.fields["reason"].help_text = _(
+                "Why; a new line begins a new paragraph. The paper names the earlier order before it "
+                "and says behind it what becomes of that order."
+            )
+        # Whole before the database's rules look at it: an order that changes another keeps these.
+        self.instance.year, self.instance.term_end = self.amends.year, self.amends.term_end
+
+
 def first_words(
     committee: Committee,
     year: FiscalYear | None = None,
@@ -223,6 +262,30 @@ def first_words(
         "term_end": last,
         "signatory_position": office.director_position,
     } | (_said_by(like) if like else {})
+
+
+def words_of_change(order: AppointmentOrder, kind: str) -> dict[str, Any]:
+    """What an order begins with that changes or revokes another: that one's signatory, today."""
+    with translation.override("th"):
+        subject, reason = {
+            OrderKind.AMEND: (
+                _("Change of the appointment of %(committee)s"),
+                _("So that the work goes on without a break,"),
+            ),
+            OrderKind.REVOKE: (
+                _("Revocation of the appointment of %(committee)s"),
+                _("As its duties are no longer needed,"),
+            ),
+        }[OrderKind(kind)]
+    return {
+        "number_year_be": thai.calendar_year_be(thai.today()),
+        "subject": subject % {"committee": order.committee},
+        "reason": reason,
+        "term_start": min(max(order.term_start, thai.today()), order.term_end),
+    } | {
+        name: getattr(order, name)
+        for name in ("signatory", "signatory_position", "signing_capacity")
+    }
 
 
 def _said_by(order: AppointmentOrder) -> dict[str, Any]:
@@ -300,6 +363,33 @@ class MemberForm(forms.ModelForm):
         return LAST if place is None else int(place)
 
 
+class NewcomerForm(MemberForm):
+    """Somebody whom an order adds to a body, in the place of somebody else or beside the others."""
+
+    class Meta(MemberForm.Meta):
+        fields = [*MemberForm.Meta.fields, "in_place_of"]
+        help_texts = MemberForm.Meta.help_texts | {
+            "in_place_of": gettext_lazy("Takes over the position and the place in the roster."),
+        }
+
+    def clean(self) -> None:
+        if before := self.cleaned_data.get("in_place_of"):
+            self.cleaned_data["position"] = before.position
+
+
+class DepartureForm(forms.ModelForm):
+    class Meta:
+        model = Departure
+        fields = ["member", "reason"]
+        help_texts = {"reason": gettext_lazy("The order says it in public.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reason = self.fields.get("reason")
+        if isinstance(reason, forms.ChoiceField):
+            reason.choices = [("", _("Choose one")), *DepartureReason.choices]
+
+
 class DeleteBox(forms.CheckboxInput):
     """A box that says beside it what it does."""
 
@@ -345,20 +435,75 @@ class MemberFormSet(BaseInlineFormSet):
             if form.has_changed() or form.instance.pk
             if not form.errors and not form.cleaned_data.get("DELETE")
         ]
-        self._refuse_repeats(named, "name", _("This person is named twice. Remove one line."))
-        self._refuse_repeats(named, "account", _("This account is named twice. Remove one line."))
+        _refuse_repeats(named, "name", _("This person is named twice. Remove one line."))
+        _refuse_repeats(named, "account", _("This account is named twice. Remove one line."))
         seats = [form for form in named if form.cleaned_data.get("position") in SINGLE_SEATS]
-        self._refuse_repeats(
+        _refuse_repeats(
             seats, "position", _("Only one person can hold this seat. Choose another position.")
         )
+        taken_over = _("Two people cannot take over one seat. Choose another for one of them.")
+        _refuse_repeats(named, "in_place_of", taken_over)
         super().clean()
 
-    def _refuse_repeats(self, forms_: list[Any], field: str, sentence: str) -> None:
-        values = [_comparable(form.cleaned_data.get(field)) for form in forms_]
-        often = Counter(values)
-        for form, value in zip(forms_, values, strict=True):
-            if value and often[value] > 1:
-                form.add_error(field, sentence)
+
+def _refuse_repeats(rows: list[Any], field: str, sentence: str) -> None:
+    """Tell each of the rows that say the same in a field."""
+    values = [_comparable(form.cleaned_data.get(field)) for form in rows]
+    often = Counter(values)
+    for form, value in zip(rows, values, strict=True):
+        if value and often[value] > 1:
+            form.add_error(field, sentence)
+
+
+class NewcomerFormSet(MemberFormSet):
+    """Those an order adds; whom they can follow sits, or left an empty seat, by `amends`."""
+
+    amends: AppointmentOrder
+
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        field = form.fields.get("in_place_of")
+        if isinstance(field, forms.ModelChoiceField):
+            offer_members(field, self.amends, empty=_("nobody: an additional seat"))
+
+
+class DepartureFormSet(BaseInlineFormSet):
+    """Those an order lets go; they sit by the order that `amends` names."""
+
+    deletion_widget = DeleteBox
+    amends: AppointmentOrder
+
+    def named(self) -> list[Departure]:
+        """Those who leave."""
+        return [
+            form.instance
+            for form in self.forms
+            if form not in self.deleted_forms and form.cleaned_data.get("member")
+        ]
+
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        field = form.fields.get("member")
+        if isinstance(field, forms.ModelChoiceField):
+            offer_members(field, self.amends, empty=_("Choose one"))
+
+    def clean(self) -> None:
+        named = [f for f in self.forms if not f.errors and not f.cleaned_data.get("DELETE")]
+        sentence = _("This person is already leaving by this order. Remove one of the two lines.")
+        _refuse_repeats(named, "member", sentence)
+        super().clean()
+
+
+def offer_members(field: forms.ModelChoiceField, order: AppointmentOrder, *, empty: str) -> None:
+    """Let those be chosen who sit, or sat, by an order, each told with the position."""
+    members = CommitteeMember.objects.filter(holding__appointment=order)
+    field.queryset = members.select_related("order__committee").order_by("holding")
+    field.empty_label = empty
+    field.label_from_instance = _named_with_position  # type: ignore[assignment,method-assign]
+
+
+def _named_with_position(member: CommitteeMember) -> str:
+    return f"{member} – {member.position_title}"
 
 
 def _vanished_as_new(data: QueryDict, prefix: str, standing: set[str], *, most: int) -> QueryDict:
@@ -376,7 +521,7 @@ def _vanished_as_new(data: QueryDict, prefix: str, standing: set[str], *, most: 
         return data
     moved = data.copy()
     for place, row in enumerate([*stays, *sorted(set(range(total)) - set(stays))]):
-        for name in [*MemberForm.Meta.fields, "id", "DELETE"]:
+        for name in [*NewcomerForm.Meta.fields, "id", "DELETE"]:
             moved[f"{prefix}-{place}-{name}"] = data.get(f"{prefix}-{row}-{name}", "")
         if place >= len(stays):
             moved[f"{prefix}-{place}-id"] = ""
@@ -391,4 +536,4 @@ def _number(word: str | None) -> int:
 
 def _comparable(value: Any) -> str:
     """Two spellings of one name are the same person."""
-    return str(value.pk) if isinstance(value, User) else text.fold(str(value or ""))
+    return str(value.pk) if isinstance(value, Model) else text.fold(str(value or ""))

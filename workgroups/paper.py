@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from participation import paper
 from participation.choices import StakeholderType
 from participation.models import Office
-from workgroups.choices import CommitteeKind, SigningCapacity
+from workgroups.choices import CommitteeKind, OrderKind, SigningCapacity
 from workgroups.models import AppointmentOrder, CommitteeMember
 
 TEMPLATE = "workgroups/pdf/appointment_order.html"
+CHANGE_TEMPLATE = "workgroups/pdf/changing_order.html"
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,33 @@ class PrintedMember:
     #: Whom the person stands for, and the position or organisation.
     stands_for: list[str]
     position: str
+    #: Whom the person follows, in an order that changes another.
+    in_place_of: str = ""
 
     @property
     def name_parts(self) -> list[str]:
         """Name and surname; a line breaks between them rather than inside."""
         return self.name.split()
+
+
+@dataclass(frozen=True)
+class PrintedDeparture:
+    """Somebody an order lets go."""
+
+    name: str
+    position: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class PrintedChange:
+    """Which order another changes or revokes, and whom it lets go."""
+
+    number: str
+    signed_on: dt.date
+    subject: str
+    is_revocation: bool
+    leaving: list[PrintedDeparture]
 
 
 @dataclass(frozen=True)
@@ -50,6 +73,7 @@ class PrintedOrder:
     signatory_position: str
     acting: str
     director_position: str
+    change: PrintedChange | None = None
 
 
 def printed(order: AppointmentOrder) -> PrintedOrder:
@@ -65,7 +89,10 @@ def printed(order: AppointmentOrder) -> PrintedOrder:
             number_year=order.number_year_be,
             subject=order.subject,
             reasons=_lines(order.reason),
-            members=[_printed_member(m) for m in order.members.order_by("sequence", "id")],
+            members=[
+                _printed_member(member)
+                for member in order.members.select_related("in_place_of").order_by("sequence", "id")
+            ],
             group=committee.group.name_th if committee.group else "",
             tasks=[(t.label, t.text_th) for t in order.tasks.order_by("position")],
             duties=_lines(order.duties),
@@ -75,12 +102,33 @@ def printed(order: AppointmentOrder) -> PrintedOrder:
             signatory_position=order.signatory_position,
             acting=_acting(order.signing_capacity),
             director_position=office.director_position,
+            change=_change(order),
         )
 
 
 def order_pdf(words: PrintedOrder, *, is_draft: bool) -> bytes:
     """The official paper; a draft says on each page what it is."""
-    return paper.render(TEMPLATE, {"words": words, "is_draft": is_draft}, title=words.subject)
+    template = CHANGE_TEMPLATE if words.change else TEMPLATE
+    return paper.render(template, {"words": words, "is_draft": is_draft}, title=words.subject)
+
+
+def _change(order: AppointmentOrder) -> PrintedChange | None:
+    changed = order.amends
+    if changed is None:
+        return None
+    leaving = order.departures.select_related("member__order__committee")
+    return PrintedChange(
+        number=changed.number_label,
+        signed_on=changed.signed_on or changed.term_start,
+        subject=changed.subject,
+        is_revocation=order.kind == OrderKind.REVOKE,
+        leaving=[
+            PrintedDeparture(
+                one.member.printed_name, str(one.member.position_title), one.get_reason_display()
+            )
+            for one in leaving
+        ],
+    )
 
 
 def _lines(text: str) -> list[str]:
@@ -105,6 +153,7 @@ def _printed_member(member: CommitteeMember) -> PrintedMember:
         name=member.printed_name,
         stands_for=_stands_for(StakeholderType(member.stakeholder_type), member.organisation),
         position=str(member.position_title),
+        in_place_of=member.in_place_of.printed_name if member.in_place_of else "",
     )
 
 

@@ -4,17 +4,17 @@ import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 
 from participation import thai
 from participation.choices import StakeholderType
-from workgroups.choices import GROUP_KINDS, CommitteeKind, OrderState
+from workgroups.choices import GROUP_KINDS, CommitteeKind, OrderKind, OrderState
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from participation.models import MissionGroup, User
-    from workgroups.models import AppointmentOrder, Committee, CommitteeMember
+    from workgroups.models import AppointmentOrder, Committee, CommitteeMember, SeatHolding
 
 #: Whom people from outside the office and its schools stand for.
 EXTERNAL_TYPES = [kind for kind in StakeholderType if kind.is_external]
@@ -29,55 +29,58 @@ class CommitteeQuerySet(models.QuerySet["Committee"]):
         return self.filter(orders__state=OrderState.ISSUED).distinct()
 
     def with_seats_on(self, day: dt.date) -> Self:
-        """For listing, each with `seats` and `outside` held on `day`, and the `term_end` then."""
-        runs = Q(
-            orders__state=OrderState.ISSUED,
-            orders__term_start__lte=day,
-            orders__term_end__gte=day,
-        )
-        outside = Q(orders__members__stakeholder_type__in=EXTERNAL_TYPES)
+        """For listing, each with `seats` and `outside` held on `day`, and when they `free_from`."""
+        held = Q(holdings__first_day__lte=day, holdings__free_from__gt=day)
+        outside = Q(holdings__member__stakeholder_type__in=EXTERNAL_TYPES)
         return (
             self.select_related("group")
             .annotate(
-                seats=Count("orders__members", filter=runs),
-                outside=Count("orders__members", filter=runs & outside),
-                term_end=Max("orders__term_end", filter=runs),
+                seats=Count("holdings", filter=held),
+                outside=Count("holdings", filter=held & outside),
+                free_from=Max("holdings__free_from", filter=held),
             )
             .order_by(F("group__number").asc(nulls_last=True), "name")
         )
 
     def with_last_day(self) -> Self:
-        """Each with the last day of who is appointed to it today or later: `last_day`."""
-        runs = Q(orders__state=OrderState.ISSUED, orders__term_end__gte=thai.today())
-        return self.annotate(last_day=Max("orders__term_end", filter=runs))
+        """Each with when the last of those appointed today or later leaves: `free_from`."""
+        ahead = Q(holdings__free_from__gt=thai.today())
+        return self.annotate(free_from=Max("holdings__free_from", filter=ahead))
 
 
 class AppointmentOrderQuerySet(models.QuerySet["AppointmentOrder"]):
     def issued(self) -> Self:
         return self.filter(state=OrderState.ISSUED)
 
+    def appointing(self) -> Self:
+        """Issued orders that made a body, without those that only changed or revoked one."""
+        return self.issued().filter(kind=OrderKind.APPOINT)
+
+    def with_end(self) -> Self:
+        """Each with the day `revoked_from` which another issued order revokes it, if one does."""
+        revocation = self.model.objects.filter(
+            amends=OuterRef("pk"), kind=OrderKind.REVOKE, state=OrderState.ISSUED
+        )
+        return self.annotate(revoked_from=Subquery(revocation.values("term_start")[:1]))
+
     def in_force_on(self, day: dt.date) -> Self:
-        """Issued orders whose term covers `day`."""
-        return self.issued().filter(term_start__lte=day, term_end__gte=day)
+        """Appointing orders whose term covers `day`, unless revoked by then."""
+        return self.overlapping(day, day)
 
     def overlapping(self, start: dt.date, end: dt.date) -> Self:
-        """Issued orders whose term shares a day with the given one."""
-        return self.issued().filter(term_start__lte=end, term_end__gte=start)
+        """Appointing orders that share a day with these, as they end."""
+        orders = self.appointing().with_end().filter(term_start__lte=end, term_end__gte=start)
+        held = Q(revoked_from__gt=start) & Q(revoked_from__gt=F("term_start"))
+        return orders.filter(Q(revoked_from=None) | held)
 
     def for_listing(self) -> Self:
         return self.select_related("committee__group", "document").order_by("-term_start", "-id")
 
-    def with_names(self) -> Self:
-        """For listing, with their members as printed and the tasks they cover."""
-        return self.for_listing().prefetch_related("members", "tasks__group")
-
 
 class CommitteeMemberQuerySet(models.QuerySet["CommitteeMember"]):
     def acting_on(self, day: dt.date) -> Self:
-        """Members who may act on `day`, because and only while an issued order says so."""
-        return self.filter(
-            order__state=OrderState.ISSUED, order__term_start__lte=day, order__term_end__gte=day
-        )
+        """Members who may act on `day`, because and only while issued orders say so."""
+        return self.filter(holding__first_day__lte=day, holding__free_from__gt=day)
 
     def for_listing(self) -> Self:
         return self.select_related("order__committee").order_by("order", "sequence", "id")
@@ -94,3 +97,23 @@ class CommitteeMemberQuerySet(models.QuerySet["CommitteeMember"]):
 
     def of_account(self, user: "User | AnonymousUser") -> Self:
         return self.filter(account=user.pk) if user.is_authenticated else self.none()
+
+
+class SeatHoldingQuerySet(models.QuerySet["SeatHolding"]):
+    def on(self, day: dt.date) -> Self:
+        """Seats held on `day`."""
+        return self.filter(first_day__lte=day, free_from__gt=day)
+
+    def touching(self, first: dt.date, free_from: dt.date) -> Self:
+        """Seats held on some day of these, `free_from` not among them."""
+        shared = self.filter(first_day__lt=free_from, free_from__gt=first)
+        return shared.filter(first_day__lt=F("free_from"))
+
+    def of_committee(self, committee: "Committee") -> Self:
+        return self.filter(committee=committee)
+
+    def for_roster(self) -> Self:
+        """With what a roster prints."""
+        return self.select_related("member__order__committee", "member__order__document").order_by(
+            "appointment", "place", "first_day", "id"
+        )

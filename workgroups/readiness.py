@@ -11,8 +11,9 @@ from django.utils.translation import ngettext
 from participation import thai
 from participation.choices import StakeholderType, YearState
 from participation.models import MissionTask
-from workgroups.choices import SINGLE_SEATS, CommitteeKind
-from workgroups.models import AppointmentOrder, CommitteeMember
+from workgroups import seating
+from workgroups.choices import SINGLE_SEATS, CommitteeKind, OrderKind
+from workgroups.models import AppointmentOrder, CommitteeMember, Departure
 
 
 @dataclass(frozen=True)
@@ -31,26 +32,63 @@ class Readiness:
 
 def of_order(order: AppointmentOrder) -> Readiness:
     """Look an order over as it stands now."""
-    members = list(order.members.order_by("sequence", "id"))
-    tasks = list(order.tasks.select_related("group"))
-    hindrances = [
-        *_about_number(order),
-        *_about_year(order),
-        *_about_seats(order, members),
-        *_about_people(members),
-        *_about_other_orders(order, members),
-        *_about_tasks(order, tasks),
-    ]
+    members = list(order.members.select_related("in_place_of__holding").order_by("sequence", "id"))
+    about = {
+        OrderKind.APPOINT: _about_appointment,
+        OrderKind.AMEND: _about_change,
+        OrderKind.REVOKE: _about_revocation,
+    }[OrderKind(order.kind)]
+    hindrances, warnings = about(order, members)
     return Readiness(
-        hindrances=hindrances,
-        warnings=[
-            *_about_term(order),
-            *_about_balance(order, members),
-            *_about_coverage(order, tasks),
-        ],
+        hindrances=[*_about_number(order), *_about_year(order), *hindrances],
+        warnings=warnings,
         members=len(members),
         outside=sum(member.is_external for member in members),
     )
+
+
+def _about_appointment(
+    order: AppointmentOrder, members: list[CommitteeMember]
+) -> tuple[list[str], list[str]]:
+    tasks = list(order.tasks.select_related("group"))
+    return [
+        *_about_duties(order),
+        *_about_seats(order, members),
+        *_about_people(members),
+        *_about_held_seats(order, members, leaving=[]),
+        *_about_tasks(order, tasks),
+    ], [*_about_term(order), *_about_balance(order, members), *_about_coverage(order, tasks)]
+
+
+def _about_change(
+    order: AppointmentOrder, members: list[CommitteeMember]
+) -> tuple[list[str], list[str]]:
+    leaving = list(order.departures.select_related("member__holding__ended_by"))
+    return [
+        *_about_day(order),
+        *_about_nothing(members, leaving),
+        *_about_leaving(leaving),
+        *_about_people([*members, *_staying(order, leaving)]),
+        *_about_followed(members, leaving),
+        *_about_held_seats(order, members, leaving=leaving),
+    ], [*_about_early_day(order), *_about_empty_seats(order, members, leaving)]
+
+
+def _about_revocation(
+    order: AppointmentOrder, _members: list[CommitteeMember]
+) -> tuple[list[str], list[str]]:
+    nobody = _("From %(day)s nobody sits by order %(number)s any more.") % {
+        "day": thai.thai_date(order.term_start),
+        "number": _changed(order).number_label,
+    }
+    return [*_about_day(order)], [nobody, *_about_early_day(order)]
+
+
+def _changed(order: AppointmentOrder) -> AppointmentOrder:
+    """The appointing order that this one changes or revokes."""
+    if order.amends is None:  # the database refuses it
+        raise TypeError(order.kind)
+    return order.amends
 
 
 def _about_number(order: AppointmentOrder) -> Iterable[str]:
@@ -74,6 +112,11 @@ def _about_year(order: AppointmentOrder) -> Iterable[str]:
         yield _("Fiscal year %(year)s is closed. Choose an open year.") % {"year": order.year}
 
 
+def _about_duties(order: AppointmentOrder) -> Iterable[str]:
+    if not order.duties.strip():
+        yield _("The order says no duties. Write at least one.")
+
+
 def _about_seats(order: AppointmentOrder, members: list[CommitteeMember]) -> Iterable[str]:
     held = Counter(member.position for member in members)
     for seat in SINGLE_SEATS:
@@ -92,30 +135,112 @@ def _about_people(members: list[CommitteeMember]) -> Iterable[str]:
             yield _("%(name)s is named twice. Remove one of the lines.") % {"name": member}
 
 
-def _about_other_orders(order: AppointmentOrder, members: list[CommitteeMember]) -> Iterable[str]:
+def _about_held_seats(
+    order: AppointmentOrder, members: list[CommitteeMember], *, leaving: list[Departure]
+) -> Iterable[str]:
     """A seat for one person is held by one person on any day, whichever orders say so."""
-    seats = {member.position for member in members} & set(SINGLE_SEATS)
     held = (
-        CommitteeMember.objects.in_committee(order.committee)
-        .filter(position__in=seats, order__in=AppointmentOrder.objects.overlapping(*order.term))
-        .exclude(order=order)
-        .select_related("order__committee")
-        .order_by("order__term_start", "position")
+        order.committee.holdings.touching(order.term_start, order.term_end + dt.timedelta(days=1))
+        .filter(seat__in=[_seat_of(member) for member in members])
+        .exclude(member__in=[departure.member_id for departure in leaving])
+        .for_roster()
     )
-    for member in held:
+    for holding in held:
         yield _("%(name)s is already %(seat)s until %(until)s by order %(number)s.") % {
-            "name": member,
-            "seat": member.position_title,
-            "until": thai.thai_date(member.order.term_end),
-            "number": member.order.number_label,
+            "name": holding.member,
+            "seat": holding.member.position_title,
+            "until": thai.thai_date(holding.last_day),
+            "number": holding.member.order.number_label,
         }
-    if held:
-        free = max(member.order.term_end for member in held) + dt.timedelta(days=1)
+    if held and order.appoints:
         yield _(
-            "An issued order cannot be ended or changed before its term is over, so nobody can be "
-            "replaced during it yet. Let this term begin on %(free)s, or keep this draft: until "
-            "then those named before go on."
-        ) % {"free": thai.thai_date(free)}
+            "Let this term begin on %(free)s, or open that order and press “Change who sits here” "
+            "to replace somebody during the term."
+        ) % {"free": thai.thai_date(max(holding.free_from for holding in held))}
+    elif held:
+        yield _("Let them leave by this order, or choose another position.")
+
+
+def _seat_of(member: CommitteeMember) -> str:
+    if member.in_place_of is None:
+        return seating.own_seat(member)
+    return member.in_place_of.holding.seat
+
+
+def _about_day(order: AppointmentOrder) -> Iterable[str]:
+    """The day from which a change holds, within the term and before any revocation."""
+    changed = _changed(order)
+    if not changed.term_start <= order.term_start <= changed.term_end:
+        yield _(
+            "Order %(number)s runs from %(start)s to %(end)s. Choose a day of this term from which "
+            "the change holds."
+        ) % {
+            "number": changed.number_label,
+            "start": thai.thai_date(changed.term_start),
+            "end": thai.thai_date(changed.term_end),
+        }
+    revocation = changed.changes.issued().filter(kind=OrderKind.REVOKE).first()
+    if revocation:
+        yield _("Order %(number)s was revoked by order %(by)s. Draft a new order instead.") % {
+            "number": changed.number_label,
+            "by": revocation.number_label,
+        }
+
+
+def _about_early_day(order: AppointmentOrder) -> Iterable[str]:
+    if order.signed_on and order.term_start < order.signed_on:
+        yield _(
+            "The order holds from %(start)s but is signed only on %(signed)s. Ask whether that is "
+            "meant."
+        ) % {
+            "start": thai.thai_date(order.term_start),
+            "signed": thai.thai_date(order.signed_on),
+        }
+
+
+def _about_nothing(members: list[CommitteeMember], leaving: list[Departure]) -> Iterable[str]:
+    if not members and not leaving:
+        yield _("The order changes nothing yet. Say who leaves or who comes.")
+
+
+def _about_leaving(leaving: list[Departure]) -> Iterable[str]:
+    for departure in leaving:
+        if ended_by := departure.member.holding.ended_by:
+            yield _("%(name)s already leaves by order %(number)s. Take the line out.") % {
+                "name": departure.member,
+                "number": ended_by.number_label,
+            }
+
+
+def _staying(order: AppointmentOrder, leaving: list[Departure]) -> list[CommitteeMember]:
+    """Who goes on sitting by the changed order."""
+    held = _changed(order).holdings.filter(ended_by=None)
+    staying = held.exclude(member__in=[departure.member_id for departure in leaving])
+    return [holding.member for holding in staying.select_related("member")]
+
+
+def _about_followed(members: list[CommitteeMember], leaving: list[Departure]) -> Iterable[str]:
+    gone = {departure.member_id for departure in leaving}
+    for member in members:
+        before = member.in_place_of
+        if before and before.pk not in gone and before.holding.ended_by_id is None:
+            yield _(
+                "%(name)s is to follow %(before)s, who does not leave. Name %(before)s among those "
+                "who leave."
+            ) % {"name": member, "before": before}
+
+
+def _about_empty_seats(
+    order: AppointmentOrder, members: list[CommitteeMember], leaving: list[Departure]
+) -> Iterable[str]:
+    taken = {member.position for member in members}
+    for departure in leaving:
+        seat = departure.member.position
+        if seat in SINGLE_SEATS and seat not in taken:
+            yield _("From %(day)s nobody is %(seat)s.") % {
+                "day": thai.thai_date(order.term_start),
+                "seat": order.committee.position_title(seat),
+            }
 
 
 def _about_tasks(order: AppointmentOrder, tasks: list[MissionTask]) -> Iterable[str]:

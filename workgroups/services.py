@@ -11,9 +11,9 @@ from participation.choices import Audience, DocumentKind
 from participation.errors import DomainError
 from participation.models import AuditEvent, MissionTask, PublishedFile, User
 from participation.services import draw_serial, publish_file, require_open
-from workgroups import paper, readiness
+from workgroups import paper, readiness, seating
 from workgroups.choices import Act, OrderState
-from workgroups.models import AppointmentOrder, Committee, CommitteeMember
+from workgroups.models import AppointmentOrder, Committee, CommitteeMember, Departure
 
 
 @transaction.atomic
@@ -23,23 +23,34 @@ def draft_order(
     by: User,
     members: Iterable[CommitteeMember],
     dismissed: Iterable[CommitteeMember] = (),
+    departures: Iterable[Departure] = (),
     tasks: Iterable[MissionTask] = (),
     seen: int | None = None,
 ) -> AppointmentOrder:
     """Write a draft, new or changed, with the people it names, in their order, and its tasks.
 
-    `seen` is what the page of a changed draft had seen, see `last_seen`.
+    `departures` are all whom an order lets go that changes another. `seen` is what the page of a
+    changed draft had seen, see `last_seen`.
     """
     act = Act.REVISE if order.pk else Act.DRAFT
     if order.pk:
         require_unchanged(order, seen=seen)
+    _follow(order)
     require_open(order.year)
     order.full_clean()
     order.save()
     order.tasks.set(tasks)
     _name(order, list(members), dismissed)
+    _let_go(order, departures)
     AuditEvent.record(act, order, by=by)
     return order
+
+
+def _follow(order: AppointmentOrder) -> None:
+    """An order that changes another is for its body and year, and until its last day."""
+    if order.amends:
+        order.committee, order.year = order.amends.committee, order.amends.year
+        order.term_end = order.amends.term_end
 
 
 def _name(
@@ -52,8 +63,18 @@ def _name(
     order.members.filter(pk__in=rewritten).delete()
     for sequence, member in enumerate(members, start=1):
         member.order, member.sequence = order, sequence
+        if member.in_place_of:
+            member.position = member.in_place_of.position
         member.full_clean()
         member.save(force_insert=True)
+
+
+def _let_go(order: AppointmentOrder, departures: Iterable[Departure]) -> None:
+    order.departures.all().delete()
+    for departure in departures:
+        departure.pk, departure.order = None, order
+        departure.full_clean()
+        departure.save(force_insert=True)
 
 
 def last_seen(order: AppointmentOrder) -> int:
@@ -91,6 +112,7 @@ def issue_order(order: AppointmentOrder, *, by: User) -> AppointmentOrder:
         _require_as_printed(order, words)
         order.document = _keep(order, content, by=by)
         order.state, order.issued_at, order.issued_by = OrderState.ISSUED, timezone.now(), by
+        seating.take_seats(order)
         order.save(update_fields=["state", "document", "issued_at", "issued_by"])
         AuditEvent.record(Act.ISSUE, order, by=by)
     return order

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from participation import thai
 from participation.kept_pages import may_be_kept
+from workgroups import seating
 from workgroups.forms import DayForm
 from workgroups.models import AppointmentOrder, Committee
 
@@ -35,7 +36,7 @@ def committee(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "day": day,
         "is_today": day == thai.today(),
-        "in_force": orders.in_force_on(day).with_names(),
-        "orders": orders.issued().for_listing(),
+        "rosters": seating.rosters(orders.prefetch_related("tasks__group"), day),
+        "orders": orders.issued().for_listing().select_related("amends"),
     }
     return TemplateResponse(request, "workgroups/committee_detail.html", context)

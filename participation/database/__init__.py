@@ -13,7 +13,7 @@ from participation.database.basics import (
     raised,
 )
 from participation.database.bulk import indexes_set_aside, load_rows, renumber, settle
-from participation.database.guards import ensure_no_chains, freeze_rows, thaw_rows
+from participation.database.guards import ensure_apart, ensure_no_chains, freeze_rows, thaw_rows
 from participation.database.tallies import ensure_tally
 from participation.database.words import (
     create_search_index,
@@ -32,6 +32,7 @@ __all__ = [
     "day_of",
     "days_between",
     "drop_search_index",
+    "ensure_apart",
     "ensure_no_chains",
     "ensure_tally",
     "expected",

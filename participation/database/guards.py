@@ -89,3 +89,36 @@ def ensure_no_chains(table: type[Model], link: str) -> None:
                 f"WHEN NEW.{link} IS NOT NULL AND EXISTS ({chained}) "
                 f"BEGIN SELECT RAISE(ABORT, '{refused}'); END"
             )
+
+
+def ensure_apart(table: type[Model], same: Sequence[str], days: tuple[str, str]) -> None:
+    """Let the database refuse two rows that are the `same` in these columns and share a day.
+
+    `days` are the columns of the first day and of the day after the last; a row without a day
+    shares none. Called after every migration, like `ensure_tally`.
+    """
+    name = table._meta.db_table
+    rule = f"{name}_apart"
+    first, after = days
+    with connection.cursor() as cursor:
+        if is_postgresql():
+            cursor.execute("SELECT 1 FROM pg_constraint WHERE conname = %s", [rule])
+            if cursor.fetchone() is None:
+                cursor.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
+                alike = "".join(f"{column} WITH =, " for column in same)
+                cursor.execute(
+                    f"ALTER TABLE {name} ADD CONSTRAINT {rule} "
+                    f"EXCLUDE USING gist ({alike}daterange({first}, {after}) WITH &&)"
+                )
+            return
+        if triggers(rule):
+            return
+        alike = "".join(f"{column} = NEW.{column} AND " for column in same)
+        shared = f"{first} < NEW.{after} AND {after} > NEW.{first} AND {after} > {first}"
+        for event in ("INSERT", "UPDATE"):
+            cursor.execute(
+                f"CREATE TRIGGER {rule}_{event} BEFORE {event} ON {name} "
+                f"WHEN NEW.{after} > NEW.{first} AND EXISTS "
+                f"(SELECT 1 FROM {name} WHERE id <> NEW.id AND {alike}{shared}) "
+                f"BEGIN SELECT RAISE(ABORT, 'two rows of {name} share a day'); END"
+            )

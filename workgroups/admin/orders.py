@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
@@ -19,10 +20,22 @@ from participation.errors import DomainError
 from participation.http import signed_in
 from participation.templatetags.portal import thai_date
 from workgroups import readiness, services
-from workgroups.admin.members import MemberInline, order_copied
-from workgroups.forms import MemberFormSet, OrderForm, first_words, people_of
+from workgroups.admin.members import (
+    DepartureInline,
+    MemberInline,
+    NewcomerInline,
+    order_changed,
+    order_copied,
+)
+from workgroups.choices import OrderKind
+from workgroups.forms import ChangeForm, OrderForm, first_words, people_of, words_of_change
 from workgroups.mistakes import MistakesNamed
-from workgroups.models import AppointmentOrder, Committee
+from workgroups.models import AppointmentOrder, Committee, CommitteeMember, Departure
+
+SIGNATURE = (
+    _("Signature"),
+    {"fields": ["signed_on", "signatory", "signatory_position", "signing_capacity"]},
+)
 
 
 @admin.register(AppointmentOrder)
@@ -30,10 +43,9 @@ class AppointmentOrderAdmin(MistakesNamed, RecordedAdmin):
     """A draft is edited here and issued by a button; an issued order can only be read."""
 
     form = OrderForm
-    inlines = [MemberInline]
-    list_display = ["number_label", "subject", "term", "state", "paper"]
+    list_display = ["number_label", "subject", "kind", "term", "state", "paper"]
     list_display_links = ["subject"]
-    list_filter = ["state", "year", "committee__kind", "committee__group"]
+    list_filter = ["state", "kind", "year", "committee__kind", "committee__group"]
     list_select_related = ["committee__group", "document"]
     search_fields = ["subject", "order_number", "committee__name", "members__name"]
     change_form_template = "admin/workgroups/appointmentorder/change_form.html"
@@ -50,6 +62,8 @@ class AppointmentOrderAdmin(MistakesNamed, RecordedAdmin):
 
     @admin.display(description=_("term"), ordering="term_start")
     def term(self, order: AppointmentOrder) -> str:
+        if not order.appoints:
+            return str(_("from %(day)s") % {"day": thai_date(order.term_start)})
         return f"{thai_date(order.term_start)} – {thai_date(order.term_end)}"
 
     @admin.display(description=_("signed on"))
@@ -75,9 +89,10 @@ class AppointmentOrderAdmin(MistakesNamed, RecordedAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj and not obj.is_draft:
+            words = ["reason", "covered", "duties", "term"] if obj.appoints else ["reason", "term"]
             return [
                 (_("Order"), {"fields": ["committee", "number_label", "year", "subject", "paper"]}),
-                (_("What it says"), {"fields": ["reason", "covered", "duties", "term"]}),
+                (_("What it says"), {"fields": words}),
                 (
                     _("Signature"),
                     {
@@ -89,6 +104,12 @@ class AppointmentOrderAdmin(MistakesNamed, RecordedAdmin):
                         ]
                     },
                 ),
+            ]
+        if order_changed(request, obj):
+            return [
+                (_("Order"), {"fields": ["seen", ("order_number", "number_year_be"), "subject"]}),
+                (_("What it says"), {"fields": ["reason", "term_start"]}),
+                SIGNATURE,
             ]
         committee = obj.committee if obj else self._chosen_committee(request)
         words = (
@@ -103,11 +124,16 @@ class AppointmentOrderAdmin(MistakesNamed, RecordedAdmin):
             ),
             (_("What it says"), {"fields": words}),
             (_("Term"), {"fields": [("term_start", "term_end")]}),
-            (
-                _("Signature"),
-                {"fields": ["signed_on", "signatory", "signatory_position", "signing_capacity"]},
-            ),
+            SIGNATURE,
         ]
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> list[type[InlineModelAdmin]]:
+        inlines: dict[OrderKind, list[type[InlineModelAdmin]]] = {
+            OrderKind.APPOINT: [MemberInline],
+            OrderKind.AMEND: [DepartureInline, NewcomerInline],
+            OrderKind.REVOKE: [],
+        }
+        return inlines[kind_of(request, obj)]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         if obj is None or obj.is_draft:
@@ -140,11 +166,16 @@ class AppointmentOrderAdmin(MistakesNamed, RecordedAdmin):
             raise PermissionDenied
         committee = self._chosen_committee(request)
         if committee is None:
-            issued = AppointmentOrder.objects.issued().order_by("-term_start", "-pk")
+            issued = AppointmentOrder.objects.appointing().order_by("-term_start", "-pk")
             committees = Committee.objects.with_last_day().order_by("group__number", "name")
             committees = committees.prefetch_related(Prefetch("orders", issued, "issued_orders"))
             return self._page(request, "choose", committees=committees, title=_("Whom to appoint?"))
-        extra = {"committee": committee, "show_save_and_add_another": False}
+        extra = {
+            "committee": committee,
+            "changed": order_changed(request),
+            "kind": kind_of(request),
+            "show_save_and_add_another": False,
+        }
         return super().add_view(request, form_url, {**extra, **(extra_context or {})})
 
     def change_view(
@@ -160,23 +191,34 @@ class AppointmentOrderAdmin(MistakesNamed, RecordedAdmin):
             "order": order,
             "readiness": found,
             "committee": order and order.committee,
+            "changed": order and order.amends,
+            "kind": order and order.kind,
+            "changes": order and order.changes.order_by("term_start", "pk"),
             "show_save_and_add_another": False,
         }
         return super().change_view(request, object_id, form_url, {**extra, **(extra_context or {})})
 
     def _chosen_committee(self, request: HttpRequest) -> Committee | None:
+        if changed := order_changed(request):
+            return changed.committee
         chosen = request.GET.get("committee", "")
         return Committee.objects.filter(pk=chosen).first() if chosen.isdecimal() else None
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        if changed := order_changed(request):
+            return words_of_change(changed, kind_of(request))
         committee = self._chosen_committee(request)
         return first_words(committee, like=order_copied(request)) if committee else {}
 
     def get_form(self, request: HttpRequest, obj: Any = None, *args: Any, **kwargs: Any) -> Any:
         if obj and not obj.is_draft:  # what is only read needs no advice on typing
             kwargs["help_texts"] = dict.fromkeys(OrderForm.Meta.help_texts, "")
+        changed = order_changed(request, obj)
+        if changed:
+            kwargs["form"] = ChangeForm
         form: Any = super().get_form(request, obj, *args, **kwargs)
         form.committee = obj.committee if obj else self._chosen_committee(request)
+        form.amends, form.what = changed, kind_of(request, obj)
         return form
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
@@ -204,16 +246,19 @@ class AppointmentOrderAdmin(MistakesNamed, RecordedAdmin):
         self,
         request: HttpRequest,
         form: OrderForm,
-        formsets: list[MemberFormSet],
+        formsets: list[Any],
         change: bool,  # noqa: ARG002, FBT001
     ) -> None:
-        (people,) = formsets
-        people.save(commit=False)  # the admin's history asks it what has changed
+        for formset in formsets:
+            formset.save(commit=False)  # the admin's history asks it what has changed
+        people = [rows for rows in formsets if rows.model is CommitteeMember]
+        leaving = [rows for rows in formsets if rows.model is Departure]
         services.draft_order(
             form.instance,
             by=signed_in(request),
-            members=people.named(),
-            dismissed=people.deleted_objects,
+            members=[member for rows in people for member in rows.named()],
+            dismissed=[member for rows in people for member in rows.deleted_objects],
+            departures=[departure for rows in leaving for departure in rows.named()],
             tasks=form.cleaned_data.get("tasks", ()),
             seen=form.cleaned_data["seen"],
         )
@@ -277,3 +322,12 @@ class AppointmentOrderAdmin(MistakesNamed, RecordedAdmin):
                 **context,
             },
         )
+
+
+def kind_of(request: HttpRequest, order: AppointmentOrder | None = None) -> OrderKind:
+    """What the order of this page does; a new one that names another changes or revokes it."""
+    if order and order.pk:
+        return OrderKind(order.kind)
+    if order_changed(request) is None:
+        return OrderKind.APPOINT
+    return OrderKind.REVOKE if "revoke" in request.GET else OrderKind.AMEND

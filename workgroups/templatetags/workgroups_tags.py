@@ -3,12 +3,12 @@
 from typing import Any
 
 from django import template
-from django.db.models import Prefetch
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from participation import paper, thai
 from participation.models import MissionGroup, User
+from workgroups import seating
 from workgroups.models import AppointmentOrder, CommitteeMember
 
 register = template.Library()
@@ -17,21 +17,15 @@ register = template.Library()
 @register.inclusion_tag("workgroups/parts/group_committee.html")
 def group_committee(group: MissionGroup) -> dict[str, Any]:
     """Who is appointed for the group today, by which order."""
-    members = CommitteeMember.objects.order_by("sequence", "id")
-    orders = (
-        AppointmentOrder.objects.in_force_on(thai.today())
-        .filter(committee__group=group)
-        .for_listing()
-        .prefetch_related(Prefetch("members", members))
-    )
-    return {"orders": orders}
+    orders = AppointmentOrder.objects.filter(committee__group=group)
+    return {"rosters": seating.rosters(orders, thai.today())}
 
 
 @register.inclusion_tag("workgroups/parts/own_seats.html")
 def own_seats(person: User) -> dict[str, Any]:
     """Where somebody sits today, by which order and until when."""
     seats = CommitteeMember.objects.acting_for(person).for_listing()
-    return {"seats": seats.select_related("order__committee__group", "order__document")}
+    return {"seats": seats.select_related("order__committee__group", "order__document", "holding")}
 
 
 @register.filter

@@ -12,7 +12,7 @@ from participation.choices import Audience, DocumentKind, StakeholderType
 from participation.models import MissionGroup, PublishedFile, User
 from participation.tests.make import group as mission_group
 from participation.tests.make import make_user, make_year
-from workgroups import services
+from workgroups import seating, services
 from workgroups.choices import GROUP_KINDS, CommitteeKind, CommitteeRole, OrderState
 from workgroups.models import AppointmentOrder, Committee, CommitteeMember
 
@@ -65,7 +65,7 @@ def make_order(
     today = thai.today()
     year = fields.pop("year", None) or make_year()
     first, last = thai.fiscal_year_span(year.year_be)
-    tasks = fields.pop("tasks", ())
+    tasks, departures = fields.pop("tasks", ()), fields.pop("departures", ())
     fields = {
         "order_number": next(numbers),
         "number_year_be": thai.calendar_year_be(today),
@@ -80,7 +80,9 @@ def make_order(
     } | fields
     order = AppointmentOrder(committee=committee or make_committee(), year=year, **fields)
     members = [make_member(position) for position in FEW] if members is None else members
-    return services.draft_order(order, by=by or make_user(), members=members, tasks=tasks)
+    return services.draft_order(
+        order, by=by or make_user(), members=members, departures=departures, tasks=tasks
+    )
 
 
 def make_issued_order(*args: Any, **fields: Any) -> AppointmentOrder:
@@ -102,6 +104,7 @@ def mark_issued(order: AppointmentOrder) -> AppointmentOrder:
         size=4,
     )
     order.state, order.issued_at, order.issued_by = OrderState.ISSUED, timezone.now(), make_user()
+    seating.take_seats(order)
     order.save()
     return order
 

@@ -524,3 +524,104 @@ def test_the_index_shows_only_what_the_role_may_see(client, role, seen, hidden):
 
     assert seen in page
     assert hidden not in page
+
+
+def changing(order: AppointmentOrder, **more: str) -> str:
+    query = "&".join(f"{name}={value}" for name, value in ({"amends": order.pk} | more).items())
+    return f"{reverse(ORDERS + 'add')}?{query}"
+
+
+def typed_change(
+    leaving: list[CommitteeMember], *people: dict[str, Any], **changes: Any
+) -> dict[str, Any]:
+    """What the page of an order sends that changes another."""
+    data = typed(*people, **changes)
+    for name in ("year", "duties", "term_end"):
+        del data[name]
+    data |= {"departures-TOTAL_FORMS": len(leaving), "departures-INITIAL_FORMS": 0}
+    for row, member in enumerate(leaving):
+        data |= {f"departures-{row}-member": member.pk, f"departures-{row}-reason": "resigned"}
+    return data | {"term_start": thai.today().isoformat()} | changes
+
+
+def test_an_issued_order_leads_to_changing_and_revoking_it(client, officer):
+    order = make_issued_order()
+
+    page = client.get(change_url(order)).content.decode()
+
+    assert f"?amends={order.pk}&amp;revoke=1" in page
+    assert client.get(changing(order)).status_code == 200
+    assert client.get(changing(order, revoke="1")).status_code == 200
+
+
+def test_who_sits_here_is_changed_on_one_page(client, officer):
+    order = make_issued_order()
+    chair, member, _secretary = order.members.all()
+    newcomer = person("ผู้มาแทน ตัวอย่าง", in_place_of=chair.pk)
+
+    response = client.post(changing(order), typed_change([chair, member], newcomer))
+
+    assert response.status_code == 302, errors(response)
+    change = AppointmentOrder.objects.get(amends=order)
+    assert (change.kind, change.committee, change.year) == ("amend", order.committee, order.year)
+    assert change.term == (thai.today(), order.term_end)
+    assert {leaving.member for leaving in change.departures.all()} == {chair, member}
+    (named,) = change.members.all()
+    assert (named.in_place_of, named.position) == (chair, CommitteeRole.CHAIR)
+
+
+def test_a_draft_that_changes_another_is_opened_and_changed_again(client, officer):
+    order = make_issued_order()
+    chair, member, _secretary = order.members.all()
+    client.post(changing(order), typed_change([chair]))
+    change = AppointmentOrder.objects.get(amends=order)
+    (leaving,) = change.departures.all()
+    again = typed_change([chair, member]) | {
+        "departures-INITIAL_FORMS": 1,
+        "departures-0-id": leaving.pk,
+        "departures-0-DELETE": "on",
+        "seen": client.get(change_url(change)).context["adminform"].form.initial["seen"],
+    }
+
+    response = client.post(change_url(change), again)
+
+    assert response.status_code == 302, errors(response)
+    assert [one.member for one in change.departures.all()] == [member]
+
+
+def test_a_revocation_names_nobody(client, officer):
+    order = make_issued_order()
+
+    response = client.post(changing(order, revoke="1"), typed_change([]))
+
+    assert response.status_code == 302, errors(response)
+    assert AppointmentOrder.objects.get(amends=order).kind == "revoke"
+
+
+def two_for_one_seat(chair: CommitteeMember) -> dict[str, Any]:
+    people = [person(f"คนที่ {number}", in_place_of=chair.pk) for number in range(2)]
+    return typed_change([chair], *people)
+
+
+def one_leaves_twice(chair: CommitteeMember) -> dict[str, Any]:
+    return typed_change([chair, chair])
+
+
+@pytest.mark.parametrize("sends", [two_for_one_seat, one_leaves_twice])
+def test_a_change_that_contradicts_itself_comes_back_with_what_was_typed(client, officer, sends):
+    order = make_issued_order()
+
+    response = client.post(changing(order), sends(order.members.all()[0]))
+
+    assert response.status_code == 200
+    assert "โปรด" in errors(response)
+    assert not AppointmentOrder.objects.filter(amends=order).exists()
+
+
+def test_a_draft_can_be_changed_by_no_other_order(client, officer):
+    draft = make_order()
+
+    page = client.get(changing(draft))
+
+    assert "แต่งตั้งใคร" in page.content.decode() or page.context["committees"] is not None
+    assert "?amends=" not in client.get(change_url(draft)).content.decode()

@@ -72,7 +72,7 @@ def test_readiness_says_what_can_be_done_while_another_order_runs():
     *seats, advice = readiness.of_order(second).hindrances
 
     assert [f"ตามคำสั่งที่ {running.number_label}" in sentence for sentence in seats] == [True, True]
-    assert "ยังเปลี่ยนตัวบุคคลกลางวาระไม่ได้" in advice
+    assert "“เปลี่ยนตัวบุคคล”" in advice
     assert f"เริ่มวันที่ {thai.thai_date(last + dt.timedelta(days=1))}" in advice
 
 

@@ -1,0 +1,14 @@
+"""Committees, the orders that appoint them, the members the orders name, the seats they hold."""
+
+from workgroups.models.committees import Committee
+from workgroups.models.members import CommitteeMember, Departure, SeatHolding
+from workgroups.models.orders import BUDDHIST_YEARS, AppointmentOrder
+
+__all__ = [
+    "BUDDHIST_YEARS",
+    "AppointmentOrder",
+    "Committee",
+    "CommitteeMember",
+    "Departure",
+    "SeatHolding",
+]
