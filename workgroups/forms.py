@@ -220,8 +220,8 @@ class ChangeForm(OrderForm):
         self.instance.kind, self.instance.amends = self.what, self.amends
         if "reason" in self.fields:
             self.fields["reason"].help_text = _(
-                "Why; a new line begins a new paragraph. The paper names the earlier order before it "
-                "and says behind it what becomes of that order."
+                "Why; a new line begins a new paragraph. The paper names the earlier order before "
+                "it and says behind it what becomes of that order."
             )
         # Whole before the database's rules look at it: an order that changes another keeps these.
         self.instance.year, self.instance.term_end = self.amends.year, self.amends.term_end
