@@ -316,11 +316,16 @@ class History:
     def grow(self, number: int) -> None:
         """Try until so many orders stand."""
         while len(self.papers) < number:
-            appointed = [pk for pk, paper in self.papers.items() if paper.kind == "appoint"]
-            if not appointed or self.random.random() < 0.35:
+            revoked = [one.changes for one in self.papers.values() if one.kind == "revoke"]
+            running = [
+                pk
+                for pk, paper in self.papers.items()
+                if paper.kind == "appoint" and (paper not in revoked or self.random.random() < 0.1)
+            ]
+            if not running or self.random.random() < 0.35:
                 self._appoint()
             else:
-                self._change(self.random.choice(appointed))
+                self._change(self.random.choice(running))
 
     def _day(self, first: dt.date, last: dt.date) -> dt.date:
         return first + self.random.randint(0, (last - first).days) * DAY
@@ -346,7 +351,10 @@ class History:
                 make_change(order, day, kind=OrderKind.REVOKE), [], changes=paper, leaving=[]
             )
             return
-        everybody = list(CommitteeMember.objects.filter(holding__appointment=order).order_by("pk"))
+        named = CommitteeMember.objects.filter(holding__appointment=order).order_by("pk")
+        if self.random.random() < 0.9:  # else also those who have left
+            named = named.filter(holding__ended_by=None)
+        everybody = list(named)
         count = self.random.randint(0, min(2, len(everybody)))
         leaving = self.random.sample(everybody, count)
         members = [
@@ -354,7 +362,7 @@ class History:
         ]
         if self.random.random() < 0.3:
             members.append(self._person(self.random.choice(["member", "vice_chair", "chair"])))
-        if self.random.random() < 0.2:
+        if everybody and self.random.random() < 0.1:
             members.append(self._person("member", in_place_of=self.random.choice(everybody)))
         if len({one.in_place_of_id for one in members}) < len(members):
             return
@@ -418,7 +426,7 @@ class History:
 
 
 def test_every_day_of_two_hundred_orders_the_roster_is_what_a_plain_replay_says():
-    history = History(Random(2569), bodies=6, years=[2567, 2568, 2569])  # noqa: S311 (to be repeated)
+    history = History(Random(2569), bodies=40, years=[2569, 2570])  # noqa: S311 (to be repeated)
     history.grow(200)
 
     kinds = [paper.kind for paper in history.papers.values()]
