@@ -338,6 +338,11 @@ CELERY_BEAT_SCHEDULE = {
         "args": ["remind"],
         "schedule": crontab(hour=6, minute=30),
     },
+    "terms": {
+        "task": "participation.run_command",
+        "args": ["warn_of_ends"],
+        "schedule": crontab(hour=6, minute=20),
+    },
     "holidays": {
         "task": "participation.run_command",
         "args": ["load_holidays"],

@@ -330,7 +330,7 @@ COMMANDS: dict[str, Callable[[Path, Planted], Iterable[Any]] | str] = {
         ("ask_about_deeds", "close_matters", "enter_opinions", "fold_tallies",
          "release_opinions", "forget_checked", "forget_contacts",
          "forget_uploads", "forget_withdrawn", "load_announcement", "load_holidays",
-         "recount", "remind"),
+         "recount", "remind", "warn_of_ends"),
         lambda _folder, _planted: (),
     ),
     "train_proposals": lambda _folder, _planted: ("--report",),

@@ -4,7 +4,7 @@ from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-from participation import desk
+from participation import desk, duties
 
 
 class WorkgroupsConfig(AppConfig):
@@ -12,8 +12,13 @@ class WorkgroupsConfig(AppConfig):
     verbose_name = _("working groups")
 
     def ready(self) -> None:
-        """Offer the pages of whoever appoints; keep seats apart."""
+        """Register letters and duties, offer the pages of whoever appoints, keep seats apart."""
+        from workgroups import notices  # noqa: F401, PLC0415 (registered by being imported)
+
         post_migrate.connect(_keep_apart, sender=self)
+        duties.register(
+            "appoint_again", _("The term of order %(subject)s ends: appoint the body anew")
+        )
         desk.offer(
             desk.Step(
                 "admin:workgroups_appointmentorder_add",

@@ -47,6 +47,12 @@ class CommitteeQuerySet(models.QuerySet["Committee"]):
         ahead = Q(holdings__free_from__gt=thai.today())
         return self.annotate(free_from=Max("holdings__free_from", filter=ahead))
 
+    def ending(self, first: dt.date, last: dt.date) -> Self:
+        """Bodies in which nobody sits any more after one of these days; each with `free_from`."""
+        after = dt.timedelta(days=1)
+        ends = self.annotate(free_from=Max("holdings__free_from")).select_related("group")
+        return ends.filter(free_from__range=(first + after, last + after))
+
 
 class AppointmentOrderQuerySet(models.QuerySet["AppointmentOrder"]):
     def issued(self) -> Self:

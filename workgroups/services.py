@@ -11,7 +11,7 @@ from participation.choices import Audience, DocumentKind
 from participation.errors import DomainError
 from participation.models import AuditEvent, MissionTask, PublishedFile, User
 from participation.services import draw_serial, publish_file, require_open
-from workgroups import paper, readiness, seating
+from workgroups import paper, readiness, seating, terms
 from workgroups.choices import Act, OrderState
 from workgroups.models import AppointmentOrder, Committee, CommitteeMember, Departure
 
@@ -114,6 +114,7 @@ def issue_order(order: AppointmentOrder, *, by: User) -> AppointmentOrder:
         order.state, order.issued_at, order.issued_by = OrderState.ISSUED, timezone.now(), by
         seating.take_seats(order)
         order.save(update_fields=["state", "document", "issued_at", "issued_by"])
+        terms.appointed_until(order, by=by)
         AuditEvent.record(Act.ISSUE, order, by=by)
     return order
 
