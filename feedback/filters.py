@@ -1,7 +1,6 @@
 """Narrowing the desk's list of opinions."""
 
 import datetime as dt
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,13 +19,13 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.choices import OPEN_STATES, WITH_THE_OFFICE, OpinionState, Publication
 from feedback.models import DeskEntry, Opinion, OpinionTally
+from feedback.querysets import number_in
 from feedback.queues import BY_NAME, QUEUES, Queue
 from participation import reference, thai
 from participation.kept_figures import kept
 from participation.models import MissionGroup, User
 from participation.paging import Count, NumberOf, count_of
-from participation.text import clean, search_tokens
-from participation.thai import arabic_digits
+from participation.text import search_tokens
 
 if TYPE_CHECKING:
     from feedback.querysets import OpinionQuerySet
@@ -38,7 +37,6 @@ DEFAULT_STATES = OPEN_STATES
 
 Counted = TypeVar("Counted")
 
-_NUMBER = re.compile("(?:([0-9]{4}) ?[-/] ?)?([0-9]{1,8})")
 #: The place of an opinion as one word, so that places can be counted in one question.
 _PLACE = Case(
     When(group__isnull=False, then=Cast("group__number", CharField())),
@@ -252,9 +250,8 @@ class OpinionFilter(django_filters.FilterSet):
 
     def saying(self, opinions: QuerySet[Opinion], _name: str, value: str) -> QuerySet[Opinion]:
         """Those that hold every word, or bear the number (151, 0151, 2570-0151)."""
-        if match := _NUMBER.fullmatch(arabic_digits(clean(value))):
-            number = Q(serial=int(match[2]))
-            return opinions.filter(number & Q(year=int(match[1])) if match[1] else number)
+        if number := number_in(value):
+            return opinions.filter(number)
         if self._few is None:
             return DeskEntry.objects.all().held_by(opinions, tokens=self._tokens)
         return opinions.filter(pk__among=self._few)
@@ -329,8 +326,8 @@ class OpinionFilter(django_filters.FilterSet):
     @cached_property
     def _tokens(self) -> list[str]:
         """Of the words asked for; none of a number."""
-        words = clean(self._asked.get("q") or "")
-        return [] if _NUMBER.fullmatch(arabic_digits(words)) else search_tokens(words)
+        words = self._asked.get("q") or ""
+        return [] if number_in(words) else search_tokens(words)
 
 
 def _cells(rows: QuerySet[Any], number: Aggregate) -> list[Cell]:

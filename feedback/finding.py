@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from feedback.choices import OpinionKind, OpinionState
 from feedback.models import Opinion, OpinionTally
 from feedback.models.opinion import PUBLIC_FILTERS
-from feedback.querysets import OpinionQuerySet
+from feedback.querysets import OpinionQuerySet, number_in
 from participation import reference
 from participation.choices import StakeholderType
 from participation.models import MissionGroup, MissionTask
@@ -95,18 +95,36 @@ class PublicList:
     def _found(self) -> tuple[OpinionQuerySet, bool]:
         """The opinions in no order, and whether they are more than anybody counts."""
         searched, are_many = (
-            Opinion.objects.search(self.words)
+            Opinion.objects.search(self.words, besides=self.numbered)
             if self.words
             else (Opinion.objects.published(), False)
         )
-        narrowed = searched
+        return self._narrowed(searched), are_many
+
+    @cached_property
+    def numbered(self) -> list[int]:
+        """Ids of the opinions whose number is asked for, as the filters leave them.
+
+        A bare 151 is that number of every year, and comes first. It may as well be a word (a bus, a
+        room, a year), and a whole number stands in an answer that refers to it: so words are
+        searched besides, and who meant them loses nothing. The years are named for the index.
+        """
+        number = number_in(self.words)
+        if number is None:
+            return []
+        bearing = Opinion.objects.published().filter(number, year__in=self._years)
+        return list(self._narrowed(bearing).values_list("pk", flat=True))
+
+    def _narrowed(self, opinions: OpinionQuerySet) -> OpinionQuerySet:
+        """By all that is chosen but the words."""
+        narrowed = opinions
         for name in _COLUMNS.keys() & self.chosen.keys():
             narrowed = narrowed.of_one(_COLUMNS[name], self.chosen[name])
         if self.task:
             narrowed = narrowed.filter(task=self.task)
         elif self.group:
             narrowed = narrowed.filter(group__in=_versions()[self.group.number])
-        return narrowed, are_many
+        return narrowed
 
     @property
     def newest_first(self) -> OpinionQuerySet:
@@ -115,17 +133,18 @@ class PublicList:
     @property
     def best_first(self) -> OpinionQuerySet:
         ranked = Opinion.objects.filter(pk__among=self._newest[:RANKED])
-        return ranked.best_first(self.tokens).for_reading()
+        return ranked.best_first(self.tokens, ahead=self.numbered).for_reading()
 
     @cached_property
     def _newest(self) -> list[int]:
         """The newest that a search finds: those that are ranked, and by how many they are counted.
 
-        One more, where there are more.
+        One more, where there are more. Whatever bears the number asked for is among those ranked.
         """
         found, are_many = self._found
         most = RANKED if are_many else COUNTED_AT_MOST
-        return list(found.order_by("-pk").values_list("pk", flat=True)[: most + 1])
+        newest = found.order_by("-pk").values_list("pk", flat=True)[: most + 1]
+        return list(dict.fromkeys([*self.numbered, *newest]))[: most + 1]
 
     @property
     def ranked(self) -> int:

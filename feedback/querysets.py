@@ -28,6 +28,7 @@ from participation.choices import Role
 from participation.models import AuditEvent, SearchEntry
 from participation.paging import ahead_of, behind
 from participation.querysets import WordsQuerySet
+from participation.thai import arabic_digits
 from participation.waiting import answered_places
 
 if TYPE_CHECKING:
@@ -67,6 +68,17 @@ _IN_PUBLIC = (
 )
 
 _NUMBER = re.compile(r"(2[5-7][0-9]{2})-([0-9]{4,8})")
+#: The same as people type it: 151, 0151, 2570-0151, 2570/151.
+_TYPED_NUMBER = re.compile("(?:([0-9]{4}) ?[-/] ?)?([0-9]{1,8})")
+
+
+def number_in(words: str) -> Q | None:
+    """The opinions of a number as typed, of every year where none is; None of words."""
+    match = _TYPED_NUMBER.fullmatch(arabic_digits(text.clean(words)))
+    if match is None:
+        return None
+    number = Q(serial=int(match[2]))
+    return number & Q(year=int(match[1])) if match[1] else number
 
 
 class OpinionQuerySet(models.QuerySet["Opinion"]):
@@ -186,12 +198,13 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
         """Published ones that hold every word, in the opinion or in its answer."""
         return self.search(words)[0]
 
-    def search(self, words: str) -> tuple[Self, bool]:
-        """The same, and whether they are more than anybody counts."""
+    def search(self, words: str, *, besides: Sequence[int] = ()) -> tuple[Self, bool]:
+        """The same and those of the ids `besides`; whether they are more than anybody counts."""
         tokens = text.search_tokens(words)
         if not tokens:
             return self.none(), False
-        return SearchEntry.objects.all().among(self.published(), kind=SEARCH_KIND, tokens=tokens)
+        entries = SearchEntry.objects.all()
+        return entries.among(self.published(), kind=SEARCH_KIND, tokens=tokens, besides=besides)
 
     def of_one(self, column: str, value: str) -> Self:
         """Published ones with this value, from the newest of them to the oldest.
@@ -205,19 +218,20 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
             Q(pk__lte=Subquery(newest), pk__gte=Subquery(oldest)), **{column: value}
         )
 
-    def best_first(self, tokens: Sequence[str]) -> Self:
+    def best_first(self, tokens: Sequence[str], *, ahead: Sequence[int] = ()) -> Self:
         """Those first that say the words best; it reads them all, so let them be few.
 
-        First those with the words in a row, then those with the more of them in the opinion itself
-        and not in its answer, then the shorter, then the newer.
+        First those of the ids `ahead`, then those with the words in a row, then those with the more
+        of them in the opinion itself and not in its answer, then the shorter, then the newer.
         """
         ways = [text.spellings(token) for token in tokens[:_RANKED_BY]]
+        first = [Case(When(pk__in=ahead, then=Value(0)), default=Value(1))] if ahead else []
         own_words: Any = sum((_holds(way) for way in ways), start=Value(0))
         return self.alias(
             in_a_row=_holds(r"\s*".join(ways)),
             in_own_words=own_words,
             steps_long=Length("text") / _STEP,
-        ).order_by("-in_a_row", "-in_own_words", "steps_long", "-pk")
+        ).order_by(*first, "-in_a_row", "-in_own_words", "steps_long", "-pk")
 
 
 def _holds(pattern: str) -> Case:

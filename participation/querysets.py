@@ -129,13 +129,22 @@ class WordsQuerySet(models.QuerySet[_Entry]):
         return database.matching(self, tokens)
 
     def among(
-        self, things: Things, *, tokens: Sequence[str], kind: str = "", few: int = FEW
+        self,
+        things: Things,
+        *,
+        tokens: Sequence[str],
+        kind: str = "",
+        few: int = FEW,
+        besides: Sequence[int] = (),
     ) -> tuple[Things, bool]:
-        """Those of `things` that hold every token, and whether they are too many to count."""
+        """Those of `things` that hold every token, and whether they are too many to count.
+
+        The ids `besides` are found whatever they hold.
+        """
         ids = self.few(tokens, kind=kind, limit=few)
         if ids is None:
-            return self.held_by(things, tokens=tokens, kind=kind), True
-        return things.filter(pk__among=ids), False
+            return self.held_by(things, tokens=tokens, kind=kind, besides=besides), True
+        return things.filter(pk__among=[*ids, *besides]), False
 
     def few(self, tokens: Sequence[str], *, kind: str = "", limit: int = FEW) -> list[int] | None:
         """The things whose entries hold every token; None where they are more than `limit`.
@@ -150,11 +159,15 @@ class WordsQuerySet(models.QuerySet[_Entry]):
         )
         return ids if len(ids) <= limit else None
 
-    def held_by(self, things: Things, *, tokens: Sequence[str], kind: str = "") -> Things:
+    def held_by(
+        self, things: Things, *, tokens: Sequence[str], kind: str = "", besides: Sequence[int] = ()
+    ) -> Things:
         """Asked of one thing after the other, in whatever order: a page of many is soon full."""
         entries = self._of(kind).matching(tokens)
         entry = entries.filter(**{self.of: OuterRef("pk")}).values("pk")[:1]
-        return things.alias(found=Subquery(entry)).filter(found__isnull=False)
+        return things.alias(found=Subquery(entry)).filter(
+            Q(found__isnull=False) | Q(pk__in=besides)
+        )
 
     def _of(self, kind: str) -> Self:
         return self.filter(kind=kind) if kind else self

@@ -316,3 +316,56 @@ def test_what_is_withheld_is_found_by_no_filter(client):
 
     for asked in ({}, {"q": "ประปา"}, {"group": "1"}, {"state": "received"}, {"order": "new"}):
         assert found(client, **asked) == []
+
+
+# --- a number
+
+
+@pytest.mark.parametrize(
+    "typed", ["{0.year_id}-{0.serial:04}", "{0.year_id}/{0.serial}", "{0.serial}", "0{0.serial}"]
+)
+def test_an_opinion_is_found_by_its_number(client, typed):
+    one, _other = make_published(), make_published()
+    words = typed.format(one)
+
+    response = client.get(LIST, {"q": words})
+
+    assert response.context["rows"][0].opinion == one
+    assert response.context["count"].number == len(response.context["rows"])
+    assert f"ความคิดเห็นเลขที่ {one.number}</mark>" in response.content.decode()
+    assert found(client, q=thai.thai_digits(words))[0] == one
+    assert one in found(client, q=words, order="new")
+
+
+def test_a_bare_number_shows_its_opinion_first_and_is_searched_as_a_word_too(client):
+    one = make_published(text="ขอให้ซ่อมรั้ว")
+    said = make_published(text=f"รถเมล์สาย {one.serial} ไม่ผ่านโรงเรียน")
+
+    assert found(client, q=str(one.serial)) == [one, said]
+    assert found(client, q=str(one.serial), order="new") == [said, one]
+
+
+def test_a_number_finds_nothing_that_is_not_public_or_fits_no_filter(client):
+    hidden, shown = make_opinion(group=group(1)), make_published(group=group(1))
+
+    assert found(client, q=hidden.number) == []
+    assert found(client, q=shown.number, group="1") == [shown]
+    assert found(client, q=shown.number, group="2") == []
+    assert found(client, q=f"{shown.year_id - 1}-{shown.serial:04}") == []
+
+
+def test_a_number_comes_first_before_words_that_nobody_counts(client, monkeypatch):
+    one = make_published(text="ขอให้ซ่อมรั้ว")
+    said = [make_published(text=f"ห้อง {one.serial} ร้อน") for _ in range(4)]
+    monkeypatch.setattr(finding, "RANKED", 3)
+    monkeypatch.setattr(SearchEntryQuerySet.among, "__kwdefaults__", {"few": 1})
+
+    assert found(client, q=str(one.serial))[0] == one
+    assert set(found(client, q=str(one.serial), order="new")) == {one, *said}
+
+
+def test_where_nothing_is_found_the_form_is_offered_with_the_group(client):
+    page = client.get(LIST, {"q": "จรวด", "group": "5"}).content.decode()
+
+    assert f'href="{reverse("feedback:new_opinion")}?group=5"' in page
+    assert "แสดงความคิดเห็น" in page

@@ -30,6 +30,8 @@ class Row(NamedTuple):
     """An opinion of the list; of a search the passage of it, or of its answer, that was found."""
 
     opinion: Opinion
+    #: Whether its number was asked for.
+    is_numbered: bool
     said: Sequence[Piece]
     answered: Sequence[Piece]
 
@@ -58,7 +60,7 @@ def opinions(request: HttpRequest) -> HttpResponse:
         )
         shown = by_day.rows
         context["page"] = by_day
-    context["rows"] = _rows(reference.placed(shown), asked.tokens)
+    context["rows"] = _rows(reference.placed(shown), asked)
     return TemplateResponse(request, "feedback/opinion_list.html", context)
 
 
@@ -111,15 +113,21 @@ def _tidy(request: HttpRequest) -> str:
     return f"{reverse('feedback:opinions')}?{data.urlencode()}".rstrip("?")
 
 
-def _rows(opinions: Sequence[Opinion], tokens: Sequence[str]) -> list[Row]:
+def _rows(opinions: Sequence[Opinion], asked: PublicList) -> list[Row]:
     """With what was found of each, or of its answer where none of it stands in the opinion."""
+    tokens = asked.tokens
     if not tokens:
-        return [Row(opinion, [], []) for opinion in opinions]
+        return [Row(opinion, is_numbered=False, said=[], answered=[]) for opinion in opinions]
     said = {opinion.pk: passage(opinion.text, tokens) for opinion in opinions}
     elsewhere = [pk for pk, pieces in said.items() if not pieces]
     answers = _answers_to(elsewhere)
     return [
-        Row(opinion, said[opinion.pk], passage(answers.get(opinion.pk, ""), tokens))
+        Row(
+            opinion,
+            opinion.pk in asked.numbered,
+            said[opinion.pk],
+            passage(answers.get(opinion.pk, ""), tokens),
+        )
         for opinion in opinions
     ]
 
