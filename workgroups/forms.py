@@ -22,7 +22,7 @@ from participation.forms import AccountField
 from participation.meanwhile import ChangedMeanwhileError
 from participation.models import Announcement, FiscalYear, MissionTask, Office
 from participation.services import require_open
-from workgroups import services
+from workgroups import services, titles
 from workgroups.choices import (
     SINGLE_SEATS,
     CommitteeKind,
@@ -296,10 +296,14 @@ def _said_by(order: AppointmentOrder) -> dict[str, Any]:
 
 def people_of(order: AppointmentOrder) -> list[dict[str, Any]]:
     """What the rows of another order begin with to name the same people."""
-    words = ("title", "name", "stakeholder_type", "organisation", "position")
+    words = ("stakeholder_type", "organisation", "position")
     return [
         {name: getattr(member, name) for name in words}
-        | {"sequence": place, "account": member.account.email if member.account else None}
+        | {
+            "sequence": place,
+            "name": member.printed_name,
+            "account": member.account.email if member.account else None,
+        }
         for place, member in enumerate(order.members.select_related("account"), start=1)
     ]
 
@@ -327,13 +331,16 @@ class MemberForm(forms.ModelForm):
     class Meta:
         model = CommitteeMember
         fields = [
-            "sequence", "title", "name", "stakeholder_type", "organisation", "position", "account"
+            "sequence", "name", "stakeholder_type", "organisation", "position", "account"
         ]  # fmt: skip
-        labels = {"sequence": gettext_lazy("place")}
+        labels = {
+            "sequence": gettext_lazy("place"),
+            "name": gettext_lazy("title, given name and surname"),
+        }
         widgets = {"sequence": NumberInput}
         help_texts = {
             "sequence": gettext_lazy("Place in the order; left empty: behind the others."),
-            "name": gettext_lazy("Without title."),
+            "name": gettext_lazy("Such as นายสมชาย ตัวอย่าง"),
             "organisation": gettext_lazy(
                 "Such as a school; the paper writes “representative of …” itself."
             ),
@@ -350,13 +357,17 @@ class MemberForm(forms.ModelForm):
             kind.choices = [("", _("Choose one")), *StakeholderType.choices]
         if "sequence" in self.fields:
             self.fields["sequence"].required = False
-            if not self.instance.pk:
+            if not self.instance.pk:  # stands behind those before it; one stop less on the way
+                self.fields["sequence"].widget = forms.HiddenInput()
                 self.initial["sequence"] = (kwargs.get("initial") or {}).get("sequence")
+        if self.instance.pk:
+            self.initial["name"] = self.instance.printed_name
         if self.instance.account:
             self.initial["account"] = self.instance.account.email
 
     def clean_name(self) -> str:
-        return text.clean(self.cleaned_data["name"])
+        self.instance.title, name = titles.split(text.clean(self.cleaned_data["name"]))
+        return name
 
     def clean_sequence(self) -> int:
         place = self.cleaned_data["sequence"]

@@ -33,7 +33,7 @@ class MemberInline(admin.TabularInline):
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:  # noqa: ARG002
         if like := order_copied(request):
             return int(like.members.count()) + 3
-        return 3 if obj and obj.members.exists() else 12
+        return 3 if obj and obj.members.exists() else 15
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CommitteeMember]:
         return super().get_queryset(request).select_related("account", "order__committee")
