@@ -61,6 +61,16 @@ def places_in(text: str) -> list[Place]:
     return [Place(text[start:end], MaskKind(kind)) for start, end, kind in suggested(text)]
 
 
+def numbers_in(text: str) -> list[str]:
+    """What in a text tells where or by which number a person is found, as it is written.
+
+    Names and words of health are left to whoever decides: they take long lists to read, and are
+    often what the matter is about.
+    """
+    spans = _apart([*_numbers(text), *_written_addresses(text)])
+    return list(dict.fromkeys(text[start:end] for start, end, _kind in spans))
+
+
 class Excerpt(NamedTuple):
     """A place between its neighbours in the same line."""
 

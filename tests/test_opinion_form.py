@@ -243,3 +243,31 @@ def test_start_again_empties_the_form(open_form):
     expect_question(page, 1)
     expect(page.locator("#id_text")).to_have_value("")
     assert page.evaluate("sessionStorage.length") == 0
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_a_row_is_changed_at_its_question_and_all_else_is_kept(open_form, has_script):
+    page = open_form(java_script_enabled=has_script)
+    if has_script:
+        write(page)
+        finish(page)
+    else:
+        page.get_by_label("ข้อเสนอแนะ").check()
+        page.locator("#id_text").fill(TEXT)
+        page.locator("#id_stakeholder_type").select_option("teacher")
+        page.get_by_role("button", name="ตรวจทานก่อนส่ง").click()
+
+    page.get_by_role("button", name="แก้ไข ข้อความของท่าน").click()
+
+    expect(page.locator("#id_text")).to_have_value(TEXT)
+    expect(page.locator("#id_text")).to_be_in_viewport()
+    if has_script:
+        expect(page.locator("#id_text")).to_be_focused()
+        expect_question(page, 3)
+    page.locator("#id_text").fill("ไฟทางดับมาสองเดือนแล้ว")
+    if has_script:
+        finish(page)
+    else:
+        page.get_by_role("button", name="ตรวจทานก่อนส่ง").click()
+    expect(page.locator(".facts")).to_contain_text("ไฟทางดับมาสองเดือนแล้ว")
+    expect(page.locator(".facts")).to_contain_text("ครู")

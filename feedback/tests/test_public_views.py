@@ -188,6 +188,27 @@ def test_changed_text_of_the_same_form_is_a_second_opinion(client):
     assert set(Opinion.objects.values_list("text", flat=True)) == {TEXT, "อีกเรื่องหนึ่งค่ะ"}
 
 
+def test_each_row_of_the_check_leads_back_to_its_question_with_everything_kept(client):
+    check = client.post(CHECK, typed(client, email="somchai@example.org"))
+
+    ways = re.findall(f'formaction="{FORM}#([a-z_]+)"', check.content.decode())
+    back = client.post(f"{FORM}#{ways[0]}", Fields(check).values)
+
+    assert ways == ["div_id_kind", "div_id_to", "div_id_text", "div_id_stakeholder_type", "contact"]
+    assert all(f'id="{way}"' in back.content.decode() for way in ways)
+    assert back.context["form"]["email"].value() == "somchai@example.org"
+
+
+def test_check_says_what_personal_numbers_the_text_holds(client):
+    text = "โทร ๐๘๑-234-5678 หรือ kru@example.org\nครูสมชาย ใจดี ลืมบัตร 1-1037-02071-81-1"
+
+    check = client.post(CHECK, typed(client, text=text))
+
+    assert check.context["personal"] == ["๐๘๑-234-5678", "kru@example.org", "1-1037-02071-81-1"]
+    assert "๐๘๑-234-5678 · kru@example.org · 1-1037-02071-81-1 ข้อมูล" in check.content.decode()
+    assert "ท่านลบออกได้" not in client.post(CHECK, typed(client)).content.decode()
+
+
 def test_going_back_to_change_brings_everything_back(client):
     check = client.post(CHECK, typed(client, phone="๐๘๑-234-5678", to="unsure"))
 

@@ -16,6 +16,7 @@ from feedback import codes
 from feedback.fingerprints import fingerprint, in_blocks
 from feedback.forms.places import PlaceField
 from feedback.forms.sending import SendingForm
+from feedback.masking import numbers_in
 from feedback.models import EntryLink, Opinion
 from feedback.services.receiving import answered_by
 from feedback.services.sending import BecameCaseError, NotBeforeError
@@ -66,9 +67,11 @@ def check_opinion(request: HttpRequest) -> HttpResponse:
     form = SendingForm(typed, **keep_files(request, str(typed["key"])))
     if not form.is_valid():
         return _form_page(request, form)
+    shown = form.shown()
     context = {
         "form": form,
-        "shown": form.shown(),
+        "shown": shown,
+        "personal": numbers_in(shown["text"]),
         "answer_by": answered_by(),
         "switches_to": reverse("feedback:check_opinion"),
     }

@@ -125,13 +125,17 @@ function fill(answers) {
   form.dispatchEvent(new Event("brought-back"));
 }
 
+/** The question that the page before sending leads back to. */
+const toChange = document.getElementById(location.hash.slice(1));
+
 /** Put back what this tab keeps; the step to begin with. */
 function bringBack() {
   const found = kept();
   if (form.matches("[data-comes-back]")) {
     // the server brought it back; a reload, or "back" from the next page, then asks for it by GET
     if (tab()) history.replaceState(history.state, "", location.pathname);
-    return history.state?.step ?? found?.step ?? 0;
+    const asked = steps.findIndex((step) => step.contains(toChange));
+    return asked < 0 ? (history.state?.step ?? found?.step ?? 0) : asked;
   }
   if (found) {
     const isNew = arrival === "navigate";
@@ -306,3 +310,7 @@ settle();
 show(wrong[0] ?? Math.min(first, reached()));
 if (form.matches("[data-comes-back]") || kept()) keep();
 errors?.focus();
+if (toChange && wrong.length === 0) {
+  toChange.scrollIntoView();
+  toChange.querySelector("input:checked, input:not([type=hidden]), select, textarea")?.focus({ preventScroll: true });
+}
