@@ -72,8 +72,15 @@ _SPELT = re.compile(
 def spellings(folded: str) -> str:
     """A regular expression for all the ways to write what folds to `folded`, letter case apart.
 
-    It is one that Python and PostgreSQL read alike; `folded` is a token of `search_tokens`.
+    It is one that Python and PostgreSQL read alike; `folded` is a token of `search_tokens`. Where
+    a word is spelt in several ways, the longer stands before what it begins with (อีเมล์, อีเมล).
     """
+    words = sorted(spelt_alike(folded), key=len, reverse=True)
+    return "|".join(map(_spelling, words)).join(("(?:", ")") if len(words) > 1 else ("", ""))
+
+
+def _spelling(folded: str) -> str:
+    """The ways to write one word, with the same letters."""
     ways = []
     for tone, am, marks, letter in _SPELT.findall(folded):
         ways.append(_ways_of_am(tone) if am else _in_any_order(marks) if marks else _ways(letter))
@@ -108,6 +115,9 @@ def _repeated(mark: str) -> str:
 #: The name under which nlpo3 keeps our dictionary.
 _DICTIONARY = "portal"
 _OFFICE_WORDS = Path(__file__).parent / "data" / "office_words.txt"
+#: Words that people write in more than one way, most of them from English; one a line, as the Royal
+#: Society has it first.
+_SPELT_ALIKE = Path(__file__).parent / "data" / "spelt_alike.txt"
 #: A run of one script's letters or of digits; never `\w`, which cuts Thai at its marks.
 _RUNS = re.compile("[\u0e01-\u0e4e.]+|[a-z]+|[0-9]+")
 _LONGEST_WORD = 24
@@ -119,13 +129,31 @@ def office_words() -> tuple[str, ...]:
     return tuple(line for line in _OFFICE_WORDS.read_text("utf-8").splitlines() if line.strip())
 
 
+def spelt_alike(folded: str) -> tuple[str, ...]:
+    """The word, and the others it is as often written as (อินเทอร์เน็ต, อินเตอร์เน็ต)."""
+    return _spelt_alike().get(folded, (folded,))
+
+
+@cache
+def _spelt_alike() -> dict[str, tuple[str, ...]]:
+    """Each spelling, and all those of the same word."""
+    lines = _SPELT_ALIKE.read_text("utf-8").splitlines()
+    alike = (tuple(map(fold, line.split())) for line in lines)
+    return {word: words for words in alike for word in words}
+
+
 @cache
 def dictionary() -> frozenset[str]:
-    """Thai words to cut by: PyThaiNLP's list and the office's own terms, loaded once a process."""
+    """Thai words to cut by, loaded once a process.
+
+    They are PyThaiNLP's list, the office's own terms, and every spelling of what is spelt in more
+    than one way: cut in pieces it would be found by none of the others.
+    """
     from nlpo3 import load_dict  # noqa: PLC0415 (only a process that searches pays for the dictionary)
     from pythainlp.corpus import thai_words  # noqa: PLC0415
 
-    words = frozenset(thai_words()) | {fold(term) for term in office_words()}
+    terms = {fold(term) for term in office_words()}
+    words = frozenset(thai_words()) | terms | _spelt_alike().keys()
     with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as file:
         file.write("\n".join(sorted(words)))
         file.flush()

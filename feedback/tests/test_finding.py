@@ -369,3 +369,29 @@ def test_where_nothing_is_found_the_form_is_offered_with_the_group(client):
 
     assert f'href="{reverse("feedback:new_opinion")}?group=5"' in page
     assert "แสดงความคิดเห็น" in page
+
+
+# --- words that are spelt in more than one way
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [
+        ("อินเตอร์เน็ต", "อินเทอร์เน็ต"),
+        ("อินเทอร์เน็ต", "อินเตอร์เน็ต"),
+        ("เว็บไซต์", "เว็บไซด์"),
+        ("อีเมล", "อีเมล์"),
+        ("โน้ต", "โน๊ต"),
+        ("คอมพิวเตอร์", "คอมพิวเตอ"),
+        ("ดิจิทัล", "ดิจิตอล"),
+    ],
+)
+def test_a_word_is_found_and_marked_however_it_is_spelt(client, asked, written):
+    one = make_published(text=f"ขอให้ซ่อม{written}ของโรงเรียน")
+    make_published(text="ขอให้ซ่อมรั้วของโรงเรียน")
+
+    page = client.get(LIST, {"q": f"{asked} โรงเรียน"})
+
+    assert [row.opinion for row in page.context["rows"]] == [one]
+    marked = [piece.text for piece in page.context["rows"][0].said if piece.is_hit]
+    assert marked == [f"{written}", "โรงเรียน"]

@@ -12,6 +12,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.sql.compiler import SQLCompiler
 
 from participation.database.basics import is_postgresql
+from participation.text import spelt_alike
 
 _Entries = TypeVar("_Entries", bound=QuerySet[Any])
 _VECTOR = "to_tsvector('simple'::regconfig, words)"
@@ -153,10 +154,13 @@ class Among(Lookup):
 
 
 def _question(tokens: Sequence[str], *, least: int) -> str:
-    """What holds so many of the tokens, as this database asks for it."""
+    """What holds so many of the tokens, as this database asks for it; each however it is spelt."""
     quote, both, other = ("'", " & ", " | ") if is_postgresql() else ('"', " AND ", " OR ")
-    quoted = [f"{quote}{token.replace(quote, quote * 2)}{quote}" for token in tokens]
-    return _several(quoted, least, both, other)
+    asked = []
+    for token in tokens:
+        ways = [f"{quote}{word.replace(quote, quote * 2)}{quote}" for word in spelt_alike(token)]
+        asked.append(f"({other.join(ways)})" if len(ways) > 1 else ways[0])
+    return _several(asked, least, both, other)
 
 
 def _several(words: Sequence[str], least: int, both: str, other: str) -> str:

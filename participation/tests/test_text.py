@@ -135,3 +135,14 @@ def test_a_word_that_is_not_there_is_not_found() -> None:
     words = text.search_words("ขอให้ซ่อมถนนหน้าโรงเรียน").split()
 
     assert not set(text.search_tokens("ประปา")) <= set(words)
+
+
+def test_each_spelling_is_of_one_word_and_is_cut_whole():
+    lines = (text._SPELT_ALIKE.read_text("utf-8")).splitlines()
+    spellings = [word for line in lines for word in line.split()]
+
+    assert len(spellings) == len(set(spellings))
+    assert all(len(line.split()) > 1 for line in lines)
+    assert [text.search_tokens(word) for word in spellings] == [[word] for word in spellings]
+    assert text.spelt_alike("อีเมล์") == text.spelt_alike("อีเมล")
+    assert text.spelt_alike("น้ำ") == ("น้ำ",)
