@@ -14,6 +14,7 @@ from feedback.models import KeptOpinion, Message, Opinion, OpinionContact, Verdi
 from feedback.services.answering import answer_opinion
 from feedback.services.conversing import ask_sender
 from feedback.services.judging import judge
+from feedback.services.masking import mask_opinion
 from feedback.services.publishing import publish_opinion
 from feedback.services.sending import send_opinion
 from feedback.tests.make import make_opinion
@@ -157,6 +158,21 @@ def test_sender_sees_own_words_and_staff_the_masked_ones(client, sent):
     Opinion.objects.update(text="ขอรถรับส่ง [ปิดไว้]")
 
     assert "ขอรถรับส่งนักเรียน บ้านไกลค่ะ" in client.post(TRACK, {"code": code}).content.decode()
+
+
+def test_sender_is_told_that_the_public_reads_the_covered_words(client, sent):
+    opinion, code = sent
+    told = "หน้านั้นปิดข้อมูลส่วนบุคคลในข้อความของท่านไว้"
+    mask_opinion(opinion, by=make_user(), spans=[], phrases=["บ้านไกล"])
+    assert told not in client.post(TRACK, {"code": code}).content.decode(), "nobody reads it yet"
+
+    publish_opinion(opinion, by=make_user(), may_be_public=True)
+
+    page = client.post(TRACK, {"code": code}).content.decode()
+    assert told in page
+    assert f'href="{opinion.get_absolute_url()}"' in page
+    mask_opinion(opinion, by=make_user(), spans=[])
+    assert told not in client.post(TRACK, {"code": code}).content.decode()
 
 
 def test_turns_of_one_day_stand_in_the_order_in_which_they_were_taken(client, sent):
