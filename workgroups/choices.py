@@ -6,6 +6,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from participation.choices import Sector, StakeholderType
+
 
 class CommitteeKind(TextChoices):
     """What a body is; three different bodies watch and review (domain 1.8, 10)."""
@@ -58,6 +60,15 @@ WORKING_GROUP_TITLES = {
         "of a working group", "member and assistant secretary"
     ),
 }
+
+
+#: Of whom the composition of a body can ask for so many: outsiders, a sector, one kind.
+OUTSIDE = "outside"
+WHOM = [
+    (OUTSIDE, _("anybody from outside the office and its schools")),
+    *((f"sector:{sector}", sector.label) for sector in Sector),
+    *StakeholderType.choices,
+]
 
 
 class OrderState(TextChoices):

@@ -11,7 +11,13 @@ from participation import demo, thai
 from participation.choices import StakeholderType
 from participation.models import FiscalYear, MissionGroup, MissionTask, Office, User
 from workgroups import services
-from workgroups.choices import CommitteeKind, CommitteeRole, DepartureReason, OrderKind
+from workgroups.choices import (
+    OUTSIDE,
+    CommitteeKind,
+    CommitteeRole,
+    DepartureReason,
+    OrderKind,
+)
 from workgroups.forms import first_words, words_of_change
 from workgroups.models import AppointmentOrder, Committee, CommitteeMember, Departure
 
@@ -78,6 +84,7 @@ def _appoint_working_group(group: MissionGroup, year: FiscalYear) -> None:
         name=f"คณะทำงานส่งเสริมการมีส่วนร่วม {group.name_th}",
         defaults={"kind": CommitteeKind.WORKING_GROUP, "group": group},
     )
+    committee.composition.get_or_create(whom=KIND.PARENT)
     officer = "responsible_officer" if group.number == 5 else f"officer_{group.number}"
     people = {ROLE.MEMBER_SECRETARY: demo.user(officer)}
     if group.number == 5:
@@ -92,6 +99,7 @@ def _appoint_monitors(year: FiscalYear) -> None:
     committee, _created = Committee.objects.get_or_create(
         name=MONITORING, defaults={"kind": CommitteeKind.MONITORING}
     )
+    committee.composition.get_or_create(whom=OUTSIDE, defaults={"at_least": 3})
     members = _members(MONITORS, {ROLE.MEMBER: demo.user("monitor")}, seed=8)
     _issue(_order(committee, year, 120, MONITORING_DUTIES), members)
 

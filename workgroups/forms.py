@@ -25,6 +25,7 @@ from participation.services import require_open
 from workgroups import services, titles
 from workgroups.choices import (
     SINGLE_SEATS,
+    WHOM,
     CommitteeKind,
     CommitteeRole,
     DepartureReason,
@@ -35,6 +36,7 @@ from workgroups.models import (
     AppointmentOrder,
     Committee,
     CommitteeMember,
+    CompositionRule,
     Departure,
 )
 
@@ -82,6 +84,39 @@ class CommitteeForm(forms.ModelForm):
             ),
             "name": gettext_lazy("As it is to stand in orders and on the page of the group."),
         }
+
+
+class CompositionForm(forms.ModelForm):
+    class Meta:
+        model = CompositionRule
+        fields = ["at_least", "whom", "of_chair"]
+        widgets = {"at_least": NumberInput}
+        help_texts = {
+            "of_chair": gettext_lazy(
+                "The chair must be one of these; of several lines so ticked one is enough."
+            ),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        whom = self.fields.get("whom")
+        if isinstance(whom, forms.ChoiceField):
+            whom.choices = [("", _("Choose one")), *WHOM]
+
+
+class CompositionFormSet(BaseInlineFormSet):
+    """What a body asks for, nothing twice."""
+
+    def clean(self) -> None:
+        super().clean()
+        said: set[tuple[str, bool]] = set()
+        for form in self.forms:
+            if form.errors or form.cleaned_data.get("DELETE") or "whom" not in form.cleaned_data:
+                continue
+            rule = form.cleaned_data["whom"], form.cleaned_data["of_chair"]
+            if rule in said:
+                form.add_error("whom", _("This is said twice. Take one of the lines out."))
+            said.add(rule)
 
 
 class OrderForm(forms.ModelForm):

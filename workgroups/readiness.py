@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from participation import thai
 from participation.choices import StakeholderType, YearState
 from participation.models import MissionTask
-from workgroups import seating
+from workgroups import composition, seating
 from workgroups.choices import SINGLE_SEATS, CommitteeKind, OrderKind
 from workgroups.models import AppointmentOrder, CommitteeMember, Departure
 
@@ -55,6 +55,7 @@ def _about_appointment(
         *_about_duties(order),
         *_about_seats(order, members),
         *_about_people(members),
+        *composition.hindrances(order.committee, members),
         *_about_held_seats(order, members, leaving=[]),
         *_about_tasks(order, tasks),
     ], [*_about_term(order), *_about_balance(order, members), *_about_coverage(order, tasks)]
@@ -64,11 +65,13 @@ def _about_change(
     order: AppointmentOrder, members: list[CommitteeMember]
 ) -> tuple[list[str], list[str]]:
     leaving = list(order.departures.select_related("member__holding__ended_by"))
+    together = [*members, *_staying(order, leaving)]
     return [
         *_about_day(order),
         *_about_nothing(members, leaving),
         *_about_leaving(leaving),
-        *_about_people([*members, *_staying(order, leaving)]),
+        *_about_people(together),
+        *composition.hindrances(order.committee, together),
         *_about_followed(members, leaving),
         *_about_held_seats(order, members, leaving=leaving),
     ], [*_about_early_day(order), *_about_empty_seats(order, members, leaving)]
@@ -272,13 +275,9 @@ def _about_balance(order: AppointmentOrder, members: list[CommitteeMember]) -> I
             "The announcement names stakeholders but no experts for %(group)s. Ask whether the "
             "experts stay."
         ) % {"group": group}
-    if members and not any(member.is_external for member in members):
-        if order.committee.kind == CommitteeKind.MONITORING:
-            yield _(
-                "Everybody comes from inside. Those who monitor should not watch only themselves."
-            )
-        else:
-            yield _("Nobody comes from outside. The announcement asks for stakeholders.")
+    is_inside_alone = members and not any(member.is_external for member in members)
+    if is_inside_alone and order.committee.kind != CommitteeKind.MONITORING:  # there it hinders
+        yield _("Nobody comes from outside. The announcement asks for stakeholders.")
 
 
 def _about_coverage(order: AppointmentOrder, tasks: list[MissionTask]) -> Iterable[str]:

@@ -52,11 +52,12 @@ def is_not_appointed_yet(_user: User, committee: Committee | None = None) -> boo
 works_on_drafts = is_appointments_officer & is_still_draft
 
 rules.add_perm("workgroups", is_appointments_officer)
-for noun in ("committee", "appointmentorder", "committeemember"):
+for noun in ("committee", "appointmentorder", "committeemember", "compositionrule"):
     rules.add_perm(f"workgroups.view_{noun}", is_appointments_officer)
     rules.add_perm(f"workgroups.add_{noun}", is_appointments_officer)
 for act in ("change", "delete"):
     rules.add_perm(f"workgroups.{act}_committeemember", is_appointments_officer)
+    rules.add_perm(f"workgroups.{act}_compositionrule", is_appointments_officer)
     rules.add_perm(f"workgroups.{act}_committee", is_appointments_officer & is_not_appointed_yet)
 rules.add_perm("workgroups.change_appointmentorder", works_on_drafts)
 rules.add_perm("workgroups.delete_appointmentorder", works_on_drafts)

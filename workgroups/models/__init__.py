@@ -1,6 +1,6 @@
 """Committees, the orders that appoint them, the members the orders name, the seats they hold."""
 
-from workgroups.models.committees import Committee
+from workgroups.models.committees import Committee, CompositionRule
 from workgroups.models.members import CommitteeMember, Departure, SeatHolding
 from workgroups.models.orders import BUDDHIST_YEARS, AppointmentOrder
 
@@ -9,6 +9,7 @@ __all__ = [
     "AppointmentOrder",
     "Committee",
     "CommitteeMember",
+    "CompositionRule",
     "Departure",
     "SeatHolding",
 ]

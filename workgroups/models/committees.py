@@ -8,10 +8,13 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from participation.choices import StakeholderType
 from participation.models import MissionGroup
 from workgroups.choices import (
     COMMITTEE_TITLES,
     GROUP_KINDS,
+    OUTSIDE,
+    WHOM,
     WORKING_GROUP_TITLES,
     CommitteeKind,
     CommitteeRole,
@@ -75,3 +78,46 @@ class Committee(models.Model):
             WORKING_GROUP_TITLES if self.kind == CommitteeKind.WORKING_GROUP else COMMITTEE_TITLES
         )
         return titles[CommitteeRole(position)]
+
+
+class CompositionRule(models.Model):
+    """Of whom a body must have how many; asked before an order is issued."""
+
+    committee = models.ForeignKey(
+        Committee, models.CASCADE, related_name="composition", verbose_name=_("body")
+    )
+    at_least = models.PositiveSmallIntegerField(_("at least"), default=1)
+    whom = models.CharField(_("stands for"), max_length=40, choices=WHOM)
+    #: Of those who may be chair one rule is enough; of the others each must hold.
+    of_chair = models.BooleanField(_("the chair"), default=False)
+
+    class Meta:
+        verbose_name = _("rule of composition")
+        verbose_name_plural = _("composition")
+        ordering = ["committee", "of_chair", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["committee", "whom", "of_chair"],
+                name="composition_says_once",
+                violation_error_message=_("This is said twice. Take one of the lines out."),
+            ),
+            models.CheckConstraint(
+                condition=Q(at_least__range=(1, 50)),
+                name="composition_asks_for_some",
+                violation_error_message=_("Ask for 1 to 50 people."),
+            ),
+            models.CheckConstraint(
+                condition=Q(whom__in=[whom for whom, _word in WHOM]),
+                name="composition_whom_is_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at_least} {self.get_whom_display()}"
+
+    def counts(self, stakeholder_type: str) -> bool:
+        """Whether somebody who stands for these is one of those asked for."""
+        kind = StakeholderType(stakeholder_type)
+        if self.whom == OUTSIDE:
+            return kind.is_external
+        return self.whom in {kind, f"sector:{kind.sector}"}

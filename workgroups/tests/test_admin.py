@@ -427,8 +427,46 @@ def test_a_draft_can_be_deleted(client, officer):
     assert not AppointmentOrder.objects.exists()
 
 
+NO_RULES = {"composition-TOTAL_FORMS": 0, "composition-INITIAL_FORMS": 0}
+
+
+def asking(*rules: tuple[int, str, bool]) -> dict[str, Any]:
+    """What the page of a body sends of its composition."""
+    data: dict[str, Any] = NO_RULES | {"composition-TOTAL_FORMS": len(rules)}
+    for row, (least, whom, of_chair) in enumerate(rules):
+        data |= {f"composition-{row}-at_least": least, f"composition-{row}-whom": whom}
+        data |= {f"composition-{row}-of_chair": "on"} if of_chair else {}
+    return data
+
+
+def test_the_composition_of_a_body_is_changed_also_when_it_is_appointed(client, officer):
+    committee = make_issued_order().committee
+
+    response = client.post(
+        committee_url(committee), asking((2, "parent", False), (1, "sector:people", True))
+    )
+
+    assert response.status_code == 302
+    rules = committee.composition.values_list("at_least", "whom", "of_chair")
+    assert list(rules) == [(2, "parent", False), (1, "sector:people", True)]
+    assert AuditEvent.objects.filter(verb="committee.change", by=officer).exists()
+
+
+@pytest.mark.parametrize(
+    "rules", [[(1, "parent", False)] * 2, [(0, "parent", False)], [(1, "", False)]]
+)
+def test_a_composition_that_cannot_be_comes_back(client, officer, rules):
+    committee = make_committee()
+
+    response = client.post(committee_url(committee), {"name": committee.name} | asking(*rules))
+
+    assert response.status_code == 200
+    assert "id_composition-" in response.content.decode()
+    assert not committee.composition.exists()
+
+
 def test_a_committee_is_added(client, officer):
-    data = {"kind": "working_group", "group": group(1).pk, "name": "คณะทำงาน ก"}
+    data = {"kind": "working_group", "group": group(1).pk, "name": "คณะทำงาน ก"} | NO_RULES
 
     client.post(reverse("admin:workgroups_committee_add"), data)
 
@@ -436,7 +474,7 @@ def test_a_committee_is_added(client, officer):
 
 
 def test_a_committee_of_a_group_needs_its_group(client, officer):
-    data = {"kind": "working_group", "name": "คณะทำงาน ก"}
+    data = {"kind": "working_group", "name": "คณะทำงาน ก"} | NO_RULES
 
     response = client.post(reverse("admin:workgroups_committee_add"), data)
 
@@ -452,7 +490,7 @@ def test_a_committee_is_changed_until_it_is_appointed(client, officer):
     committee = make_order().committee
     data = {"kind": "monitoring", "name": committee.name}
 
-    assert client.post(committee_url(committee), data).status_code == 302
+    assert client.post(committee_url(committee), data | NO_RULES).status_code == 302
 
     committee.refresh_from_db()
     assert (committee.kind, committee.group) == (CommitteeKind.MONITORING, None)
@@ -467,7 +505,7 @@ def test_a_committee_with_an_issued_order_is_only_read(client, officer):
 
     assert "แก้ไขไม่ได้" in page
     assert 'name="kind"' not in page
-    assert client.post(committee_url(committee), data).status_code == 403
+    client.post(committee_url(committee), data | NO_RULES)
     committee.refresh_from_db()
     assert committee.kind == CommitteeKind.WORKING_GROUP
 

@@ -9,6 +9,7 @@ from participation.choices import StakeholderType
 from participation.tests.make import group, make_office, make_year
 from workgroups import readiness
 from workgroups.choices import CommitteeKind, CommitteeRole
+from workgroups.models import CommitteeMember, Departure
 from workgroups.tests.make import FEW, make_committee, make_issued_order, make_member, make_order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.contract]
@@ -42,20 +43,66 @@ def test_readiness_warns_of_experts_the_announcement_does_not_name():
     assert [warning.partition(" ")[0] for warning in found.warnings] == ["ประกาศฯ"]
 
 
+def insiders() -> list[CommitteeMember]:
+    return [make_member(p, stakeholder_type=StakeholderType.ESAO_STAFF) for p in FEW]
+
+
+def test_readiness_warns_when_nobody_comes_from_outside():
+    order = make_order(make_committee(CommitteeKind.SUPERVISION), members=insiders())
+
+    found = readiness.of_order(order)
+
+    assert found.is_ready
+    assert ["ไม่มีบุคคลภายนอก" in warning for warning in found.warnings] == [True]
+
+
+def test_those_who_monitor_never_watch_only_themselves():
+    order = make_order(make_committee(CommitteeKind.MONITORING), members=insiders())
+
+    (sentence,) = readiness.of_order(order).hindrances
+
+    assert "ต้องไม่มีแต่ผู้ที่ถูกติดตาม" in sentence
+
+
+#: The few are a chair, a member and a secretary: a parent, a teacher, an official of the office.
+KINDS = (StakeholderType.PARENT, StakeholderType.TEACHER, StakeholderType.ESAO_STAFF)
+
+
 @pytest.mark.parametrize(
-    ("kind", "sentence"),
+    ("rules", "hindrances"),
     [
-        (CommitteeKind.MONITORING, "ผู้ติดตามไม่ควรมีแต่ผู้ที่ถูกติดตาม"),
-        (CommitteeKind.SUPERVISION, "ไม่มีบุคคลภายนอก"),
+        ([(1, "parent", False)], 0),
+        ([(2, "parent", False)], 1),
+        ([(1, "outside", False), (2, "sector:state", False)], 0),
+        ([(2, "outside", False), (3, "sector:state", False)], 2),
+        ([(1, "sector:private", False)], 1),
+        # of those who may be chair one is enough
+        ([(1, "expert", True), (1, "parent", True)], 0),
+        ([(1, "sector:people", True)], 0),
+        ([(1, "expert", True), (1, "teacher", True)], 1),
     ],
 )
-def test_readiness_warns_when_nobody_comes_from_outside(kind, sentence):
-    members = [make_member(p, stakeholder_type=StakeholderType.ESAO_STAFF) for p in FEW]
+def test_composition_of_a_body_is_asked_for(rules, hindrances):
+    committee = make_committee()
+    for least, whom, of_chair in rules:
+        committee.composition.create(at_least=least, whom=whom, of_chair=of_chair)
+    people = zip(FEW, KINDS, strict=True)
+    members = [make_member(place, stakeholder_type=kind) for place, kind in people]
 
-    found = readiness.of_order(make_order(make_committee(kind), members=members))
+    assert len(readiness.of_order(make_order(committee, members=members)).hindrances) == hindrances
 
-    assert len(found.warnings) == 1
-    assert sentence in found.warnings[0]
+
+def test_who_leaves_may_leave_the_body_without_those_it_needs():
+    order = make_issued_order()
+    order.committee.composition.create(at_least=3, whom="parent")
+    departure = Departure(member=order.members.all()[1], reason="resigned")
+    change = make_order(
+        kind="amend", amends=order, committee=order.committee, members=[], departures=[departure]
+    )
+
+    (sentence,) = readiness.of_order(change).hindrances
+
+    assert "อย่างน้อย 3 คน" in sentence
 
 
 def test_readiness_counts_tasks_left_out():
