@@ -88,7 +88,8 @@ def test_a_page_without_mistakes_has_no_list_of_them(client):
 
 
 def test_a_body_names_its_mistakes_too(client):
-    response = client.post("/admin/workgroups/committee/add/", {"kind": "monitoring"})
+    rules = {"composition-TOTAL_FORMS": 0, "composition-INITIAL_FORMS": 0}
+    response = client.post("/admin/workgroups/committee/add/", {"kind": "monitoring"} | rules)
 
     assert mistakes(response) == [("ชื่อ", "id_name")]
 
