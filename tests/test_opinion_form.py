@@ -1,12 +1,16 @@
 """The opinion form in a browser: nothing typed is lost, and nothing of it stays once it is sent."""
 
+import io
 import re
 from collections.abc import Callable
 
+import pypdf
 import pytest
 from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
+from feedback.choices import MAX_TEXT
 from feedback.models import Opinion
+from participation.models import Office
 from participation.tests.make import make_office
 from tests.conftest import Portal
 
@@ -148,6 +152,26 @@ def test_back_after_sending_shows_an_empty_form_and_no_error_of_the_browser(
     assert page.evaluate("sessionStorage.length") == 0
     assert Opinion.objects.count() == 1
     browser.close()
+
+
+def test_receipt_on_paper_is_one_sheet_with_the_office_and_the_text_as_sent(open_form):
+    Office.objects.update(address="99 ถนนนครพนม-ท่าอุเทน จังหวัดนครพนม 48000")
+    page = open_form(java_script_enabled=False)
+    text = ("ขอให้จัดรถรับส่งนักเรียนที่บ้านไกล " * 200)[:MAX_TEXT].strip()
+    page.get_by_label("ข้อเสนอแนะ").check()
+    page.locator("#id_text").fill(text)
+    page.locator("#id_stakeholder_type").select_option("teacher")
+    page.get_by_role("button", name="ตรวจทานก่อนส่ง").click()
+    page.get_by_role("button", name="ส่งความคิดเห็น").click()
+    expect(page.locator("#code")).to_be_visible()
+    expect(page.locator(".sent-text")).to_be_hidden()
+
+    page.emulate_media(media="print")
+
+    expect(page.locator(".sent-text")).to_be_visible()
+    expect(page.locator(".sent-text")).to_have_text(text)
+    expect(page.locator(".receipt")).to_contain_text("จังหวัดนครพนม 48000")
+    (_sheet,) = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
 
 
 def test_back_after_sending_without_a_script_leads_to_the_same_receipt(open_form):

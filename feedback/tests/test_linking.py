@@ -13,7 +13,7 @@ from feedback.models import EntryLink, Opinion
 from feedback.services.linking import make_link, retire_link
 from feedback.tests.test_public_views import CHECK, FORM, SEND, Fields
 from participation.choices import Role
-from participation.models import AuditEvent, User
+from participation.models import AuditEvent, Office, User
 from participation.tests.make import group, make_office, make_school, make_user
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +182,27 @@ def test_form_on_paper_is_one_sheet_for_everybody(client):
     assert len(pypdf.PdfReader(io.BytesIO(response.content)).pages) == 1
     for words in ("แบบแสดงความคิดเห็น", "เลขที่รับ", "กลุ่มกฎหมายและคดี", "ประชาชนทั่วไป", "NPM2"):
         assert words in text
+
+
+def test_elderly_people_can_read_the_form_on_paper_and_it_stays_one_sheet(client):
+    Office.objects.update(
+        address="เลขที่ 99 หมู่ที่ 12 ถนนนครพนม-ท่าอุเทน ตำบลบ้านแพง อำเภอบ้านแพง จังหวัดนครพนม 48140",
+        data_protection_contact="กลุ่มกฎหมายและคดี โทร 042-591-233 อีเมล dpo@example.go.th",
+    )
+    pdf = pypdf.PdfReader(io.BytesIO(client.get(reverse("feedback:paper_form")).content))
+    sizes = set()
+
+    def note(text, matrix, letter_matrix, _font, size):
+        if text.strip():
+            sizes.add(round(abs(size * letter_matrix[3] * matrix[3]), 2))
+
+    (sheet,) = pdf.pages
+    text = sheet.extract_text(visitor_text=note)
+
+    assert "๔๘๑๔๐" in text
+    # 14 pt of TH Sarabun, the letters of official papers, are as large as 9.25 pt of ours
+    assert min(sizes) >= 9.25
+    assert 10.5 in sizes
 
 
 def test_form_on_paper_is_made_once(client, monkeypatch):
