@@ -609,6 +609,8 @@ ADMIN_PAGES = (
     _in_admin("workgroups_appointmentorder_preview", APPOINTS, arguments=pk("draft")),
     _in_admin("workgroups_appointmentorder_issue", APPOINTS, arguments=pk("draft")),
     _in_admin("workgroups_appointmentorder_issue", NOBODY, arguments=pk("order")),
+    _in_admin("workgroups_appointmentorder_signed", APPOINTS, arguments=pk("order")),
+    _in_admin("workgroups_appointmentorder_signed", NOBODY, arguments=pk("draft")),
     _in_admin("workgroups_appointmentorder_delete", NOBODY, arguments=pk("order")),
     _in_admin(
         "workgroups_appointmentorder_change", NOBODY, arguments=pk("order"), data=posting(x=1)

@@ -101,6 +101,7 @@ class Act(StrEnum):
     DRAFT = "order.draft"
     REVISE = "order.revise"
     ISSUE = "order.issue"
+    PUBLISH_SIGNED = "order.publish_signed"
 
 
 class SigningCapacity(TextChoices):

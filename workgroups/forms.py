@@ -262,6 +262,22 @@ class ChangeForm(OrderForm):
         self.instance.year, self.instance.term_end = self.amends.year, self.amends.term_end
 
 
+class SignedForm(forms.Form):
+    """The scan of a signed order."""
+
+    scan = forms.FileField(
+        label=gettext_lazy("scan of the signed paper (PDF)"),
+        help_text=gettext_lazy(
+            "At most 10 MB. All its pages as signed, nothing else: the public opens it."
+        ),
+        widget=forms.FileInput({"accept": "application/pdf"}),
+    )
+
+    def read(self) -> bytes:
+        content: bytes = self.cleaned_data["scan"].read()
+        return content
+
+
 def first_words(
     committee: Committee,
     year: FiscalYear | None = None,

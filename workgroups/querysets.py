@@ -80,7 +80,8 @@ class AppointmentOrderQuerySet(models.QuerySet["AppointmentOrder"]):
         return orders.filter(Q(revoked_from=None) | held)
 
     def for_listing(self) -> Self:
-        return self.select_related("committee__group", "document").order_by("-term_start", "-id")
+        documents = ("document", "signed__document")
+        return self.select_related("committee__group", *documents).order_by("-term_start", "-id")
 
 
 class CommitteeMemberQuerySet(models.QuerySet["CommitteeMember"]):
@@ -120,6 +121,7 @@ class SeatHoldingQuerySet(models.QuerySet["SeatHolding"]):
 
     def for_roster(self) -> Self:
         """With what a roster prints."""
-        return self.select_related("member__order__committee", "member__order__document").order_by(
+        documents = ("member__order__document", "member__order__signed__document")
+        return self.select_related("member__order__committee", *documents).order_by(
             "appointment", "place", "first_day", "id"
         )

@@ -62,3 +62,4 @@ for act in ("change", "delete"):
 rules.add_perm("workgroups.change_appointmentorder", works_on_drafts)
 rules.add_perm("workgroups.delete_appointmentorder", works_on_drafts)
 rules.add_perm("workgroups.issue_order", works_on_drafts)
+rules.add_perm("workgroups.publish_signed", is_appointments_officer & ~is_still_draft)

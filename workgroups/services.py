@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from participation import meanwhile
 from participation.choices import Audience, DocumentKind
 from participation.errors import DomainError
+from participation.harmless import made_harmless
 from participation.models import AuditEvent, MissionTask, PublishedFile, User
 from participation.services import draw_serial, publish_file, require_open
 from workgroups import paper, readiness, seating, terms
 from workgroups.choices import Act, OrderState
-from workgroups.models import AppointmentOrder, Committee, CommitteeMember, Departure
+from workgroups.models import AppointmentOrder, Committee, CommitteeMember, Departure, SignedPaper
 
 
 @transaction.atomic
@@ -117,6 +118,26 @@ def issue_order(order: AppointmentOrder, *, by: User) -> AppointmentOrder:
         terms.appointed_until(order, by=by)
         AuditEvent.record(Act.ISSUE, order, by=by)
     return order
+
+
+def publish_signed(order: AppointmentOrder, scan: bytes, *, by: User) -> SignedPaper:
+    """Let the public open the scan of the signed paper in place of the one made here.
+
+    It is made anew as every file that is sent, which takes away a signature that is no picture.
+    """
+    plain = made_harmless(scan)
+    if plain.kind != "pdf":
+        raise DomainError(_("This is a picture. Scan the paper into a PDF and send that."))
+    with transaction.atomic():
+        order = _locked(order)
+        if order.is_draft:
+            raise DomainError(_("Issue the order first, then send the scan of its signed paper."))
+        document = _keep(order, plain.content, by=by)
+        signed, _created = SignedPaper.objects.update_or_create(
+            order=order, defaults={"document": document}
+        )
+        AuditEvent.record(Act.PUBLISH_SIGNED, order, by=by)
+    return signed
 
 
 def _require_as_printed(order: AppointmentOrder, words: paper.PrintedOrder) -> None:

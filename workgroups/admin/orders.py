@@ -28,7 +28,14 @@ from workgroups.admin.members import (
     order_copied,
 )
 from workgroups.choices import OrderKind
-from workgroups.forms import ChangeForm, OrderForm, first_words, people_of, words_of_change
+from workgroups.forms import (
+    ChangeForm,
+    OrderForm,
+    SignedForm,
+    first_words,
+    people_of,
+    words_of_change,
+)
 from workgroups.mistakes import MistakesNamed
 from workgroups.models import AppointmentOrder, Committee, CommitteeMember, Departure
 
@@ -46,7 +53,7 @@ class AppointmentOrderAdmin(MistakesNamed, RecordedAdmin):
     list_display = ["number_label", "subject", "kind", "term", "state", "paper"]
     list_display_links = ["subject"]
     list_filter = ["state", "kind", "year", "committee__kind", "committee__group"]
-    list_select_related = ["committee__group", "document"]
+    list_select_related = ["committee__group", "document", "signed__document"]
     search_fields = ["subject", "order_number", "committee__name", "members__name"]
     change_form_template = "admin/workgroups/appointmentorder/change_form.html"
     view_on_site = False
@@ -79,11 +86,12 @@ class AppointmentOrderAdmin(MistakesNamed, RecordedAdmin):
 
     @admin.display(description=_("paper"))
     def paper(self, order: AppointmentOrder) -> SafeString | str:
-        if order.document is None:
+        document = order.public_document
+        if document is None:
             return "–"
         return format_html(
             '<a href="{}">PDF<span class="visually-hidden"> {}</span></a>',
-            order.document.get_absolute_url(),
+            document.get_absolute_url(),
             order.number_label,
         )
 
@@ -273,6 +281,11 @@ class AppointmentOrderAdmin(MistakesNamed, RecordedAdmin):
                 self.admin_site.admin_view(self.preview),
                 name=f"{name}_preview",
             ),
+            path(
+                "<int:pk>/signed/",
+                self.admin_site.admin_view(self.signed),
+                name=f"{name}_signed",
+            ),
             path("<int:pk>/issue/", self.admin_site.admin_view(self.issue), name=f"{name}_issue"),
             *super().get_urls(),
         ]
@@ -302,6 +315,24 @@ class AppointmentOrderAdmin(MistakesNamed, RecordedAdmin):
         found = readiness.of_order(order)
         return self._page(
             request, "issue", order=order, readiness=found, title=_("Issue the order?")
+        )
+
+    def signed(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take the scan of the signed paper; from then on the public opens it."""
+        order = self._order(request, pk)
+        if not request.user.has_perm("workgroups.publish_signed", order):
+            raise PermissionDenied
+        form = SignedForm(request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                services.publish_signed(order, form.read(), by=signed_in(request))
+            except DomainError as error:
+                form.add_error("scan", str(error))
+            else:
+                messages.success(request, _("The public now opens the signed paper."))
+                return HttpResponseRedirect(order.get_absolute_url())
+        return self._page(
+            request, "signed", order=order, form=form, title=_("The signed paper of the order")
         )
 
     def _order(self, request: HttpRequest, pk: int) -> AppointmentOrder:

@@ -2,7 +2,7 @@
 
 from workgroups.models.committees import Committee, CompositionRule
 from workgroups.models.members import CommitteeMember, Departure, SeatHolding
-from workgroups.models.orders import BUDDHIST_YEARS, AppointmentOrder
+from workgroups.models.orders import BUDDHIST_YEARS, AppointmentOrder, SignedPaper
 
 __all__ = [
     "BUDDHIST_YEARS",
@@ -12,4 +12,5 @@ __all__ = [
     "CompositionRule",
     "Departure",
     "SeatHolding",
+    "SignedPaper",
 ]

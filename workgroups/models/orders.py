@@ -157,6 +157,12 @@ class AppointmentOrder(models.Model):
         return self.state == OrderState.DRAFT
 
     @property
+    def public_document(self) -> PublishedFile | None:
+        """What the public opens: the scan with the signature, until there is one our own paper."""
+        signed: SignedPaper | None = getattr(self, "signed", None)
+        return signed.document if signed else self.document
+
+    @property
     def appoints(self) -> bool:
         """Whether it makes a body anew, rather than change or end what an earlier one made."""
         return self.kind == OrderKind.APPOINT
@@ -171,3 +177,17 @@ class AppointmentOrder(models.Model):
     def term(self) -> tuple[dt.date, dt.date]:
         """Its first and its last day."""
         return self.term_start, self.term_end
+
+
+class SignedPaper(models.Model):
+    """The scan of an issued order as it was signed. Sent again, it is the next version."""
+
+    order = models.OneToOneField(AppointmentOrder, models.PROTECT, related_name="signed")
+    document = models.OneToOneField(PublishedFile, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("signed paper")
+        verbose_name_plural = _("signed papers")
+
+    def __str__(self) -> str:
+        return str(self.document)

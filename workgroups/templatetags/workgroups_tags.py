@@ -25,7 +25,8 @@ def group_committee(group: MissionGroup) -> dict[str, Any]:
 def own_seats(person: User) -> dict[str, Any]:
     """Where somebody sits today, by which order and until when."""
     seats = CommitteeMember.objects.acting_for(person).for_listing()
-    return {"seats": seats.select_related("order__committee__group", "order__document", "holding")}
+    shown = ("order__committee__group", "order__document", "order__signed__document", "holding")
+    return {"seats": seats.select_related(*shown)}
 
 
 @register.filter
