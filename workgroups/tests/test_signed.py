@@ -67,7 +67,7 @@ def test_scan_is_what_the_public_opens_and_our_paper_stays(client, officer):
     assert ours is not None
     assert ours.get_absolute_url() not in public
     assert (signed.version, signed.subject) == (ours.version + 1, ours.subject)
-    with signed.file.open() as file, pikepdf.open(file) as paper:
+    with pikepdf.open(signed.file.path) as paper:
         assert len(paper.pages) == 3
         assert "/Author" not in paper.docinfo
     assert AuditEvent.objects.filter(verb="order.publish_signed", by=officer).exists()
