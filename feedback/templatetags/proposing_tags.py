@@ -1,13 +1,18 @@
 """What the portal guesses from a text, where somebody is about to decide."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
 
+from feedback import codes
 from feedback.forms.desk import SortForm
-from feedback.models import Opinion
+from feedback.marks import For, marks_of
+from feedback.models import Opinion, Support
 from feedback.proposing import groups, likeness
 from participation.models import User
+
+if TYPE_CHECKING:
+    from feedback.views.readers import Reader
 
 register = template.Library()
 
@@ -30,9 +35,21 @@ def proposed_sorting(context: dict[str, Any], opinion: Opinion, form: SortForm) 
 
 
 @register.inclusion_tag("feedback/parts/asked_before.html")
-def asked_before(text: str) -> dict[str, Any]:
-    """Published opinions that ask the same, for a sender to read before sending."""
-    return {"opinions": likeness.asked_before(text)}
+def asked_before(text: str, reader: "Reader | None", is_refused: bool) -> dict[str, Any]:  # noqa: FBT001 (a tag)
+    """Published opinions that ask the same, for a sender to read or support before sending."""
+    opinions = likeness.asked_before(text)
+    marks = [
+        mark
+        for opinion in opinions
+        for mark in (marks_of(reader.name, opinion, why=For.SUPPORT) if reader else ())
+    ]
+    supports = Support.objects.filter(opinion__in=opinions, mark__in=marks)
+    return {
+        "opinions": opinions,
+        "supported": set(supports.values_list("opinion", flat=True)) if marks else set(),
+        "is_refused": is_refused,
+        "new_word": codes.new_submission_key(),
+    }
 
 
 @register.inclusion_tag("feedback/parts/similar_opinions.html")

@@ -57,6 +57,49 @@ def test_who_has_named_a_group_is_told_no_other(client: Client) -> None:
     assert group(2).name not in page
 
 
+def test_a_sender_supports_before_sending_what_was_asked_before(client: Client) -> None:
+    asked = make_published(text=TEXT)
+    check = client.post(CHECK, typed(client, text=AGAIN, phone="081-234-5678"))
+    answers = Fields(check).values | {"support": asked.number}
+
+    pressed = [client.post(CHECK, answers) for _twice in range(2)]
+
+    asked.refresh_from_db()
+    assert asked.supports == 1
+    assert all("ท่านสนับสนุนเรื่องนี้แล้ว" in page.content.decode() for page in pressed)
+    assert f'value="{asked.number}"' not in pressed[1].content.decode()
+    kept = Fields(pressed[1]).values
+    assert (kept["text"], kept["phone"]) == (AGAIN, "081-234-5678")
+    assert Opinion.objects.count() == 1, "nothing is sent yet"
+    assert check.context["form"]["key"].value() not in client.cookies["reader"].value
+    client.post(SEND, kept)
+    assert Opinion.objects.count() == 2
+
+
+def test_two_presses_before_the_cookie_came_are_one_reader(client: Client) -> None:
+    asked = make_published(text=TEXT)
+    check = client.post(CHECK, typed(client, text=AGAIN))
+    answers = Fields(check).values | {"support": asked.number}
+
+    for _press in range(2):
+        Client().post(CHECK, answers)
+
+    asked.refresh_from_db()
+    assert asked.supports == 1
+
+
+def test_support_of_what_is_no_longer_public_loses_nothing_typed(client: Client) -> None:
+    asked = make_published(text=TEXT)
+    check = client.post(CHECK, typed(client, text=AGAIN))
+
+    page = client.post(CHECK, Fields(check).values | {"support": "2570-9999"})
+
+    assert "นับการสนับสนุนของท่านไม่ได้" in page.content.decode()
+    assert Fields(page).values["text"] == AGAIN
+    asked.refresh_from_db()
+    assert asked.supports == 0
+
+
 def test_a_sender_reads_before_sending_what_was_asked_before(client: Client) -> None:
     asked = make_published(text=TEXT)
     hidden = make_opinion(text=f"{AGAIN} ที่ยังไม่เผยแพร่")

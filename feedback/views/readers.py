@@ -37,11 +37,11 @@ def known_reader(request: HttpRequest) -> Reader | None:
     return Reader(f"browser:{word}") if word else None
 
 
-def acting_reader(request: HttpRequest) -> Reader:
+def acting_reader(request: HttpRequest, *, word_in: str = "key") -> Reader:
     """The same, or a new one by the word of the form that was sent."""
     if known := known_reader(request):
         return known
-    word = request.POST.get("key", "")
+    word = request.POST.get(word_in, "")
     word = word if codes.is_submission_key(word) else codes.new_submission_key()
     return Reader(f"browser:{word}", new_word=word)
 

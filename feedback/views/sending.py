@@ -16,13 +16,15 @@ from feedback import codes
 from feedback.fingerprints import fingerprint, in_blocks
 from feedback.forms.places import PlaceField
 from feedback.forms.sending import SendingForm
+from feedback.marks import For, marks_of
 from feedback.masking import numbers_in
 from feedback.models import EntryLink, Opinion
 from feedback.services.receiving import answered_by
 from feedback.services.sending import BecameCaseError, NotBeforeError
 from feedback.services.sending import send_opinion as send
+from feedback.services.supporting import support_opinion
 from feedback.services.uploading import staged
-from feedback.views import limits
+from feedback.views import limits, readers
 from feedback.views.files import keep_files
 from participation import qr
 from participation.display import switched_with_its_form
@@ -68,14 +70,35 @@ def check_opinion(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _form_page(request, form)
     shown = form.shown()
+    reader, is_refused = _stands_behind(request) if "support" in request.POST else (None, False)
     context = {
         "form": form,
         "shown": shown,
         "personal": numbers_in(shown["text"]),
         "answer_by": answered_by(),
+        "reader": reader or readers.known_reader(request),
+        "is_refused": is_refused,
         "switches_to": reverse("feedback:check_opinion"),
     }
-    return TemplateResponse(request, "feedback/opinion_check.html", context)
+    response = TemplateResponse(request, "feedback/opinion_check.html", context)
+    return readers.remember(request, response, reader) if reader else response
+
+
+def _stands_behind(request: HttpRequest) -> tuple[readers.Reader | None, bool]:
+    """The reader who supports what was said before, from the page of an own opinion.
+
+    True where it could not be counted; the page is shown all the same, for it holds what was typed.
+    The reader's word is never the key of that opinion, or its sender could be told by the support.
+    """
+    reader = readers.acting_reader(request, word_in="reader")
+    opinion = Opinion.objects.published().numbered(request.POST["support"]).first()
+    if opinion is None or readers.are_too_many(request, reader):
+        return None, True
+    try:
+        support_opinion(opinion, marks=marks_of(reader.name, opinion, why=For.SUPPORT))
+    except DomainError:
+        return None, True
+    return reader, False
 
 
 @login_not_required
