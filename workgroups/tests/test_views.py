@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from participation import thai
 from participation.choices import StakeholderType
-from participation.tests.make import make_office, make_user
+from participation.tests.make import group, make_office, make_user
 from workgroups.choices import CommitteeKind, CommitteeRole
 from workgroups.models import AppointmentOrder, Committee
 from workgroups.tests.make import make_committee, make_issued_order, make_member, make_order
@@ -117,3 +117,10 @@ def test_what_is_no_day_is_said_beside_the_field_and_today_is_shown(client, type
     assert 'aria-describedby="id_on_error"' in shown
     assert typed in shown
     assert "สมชาย ตัวอย่าง" in shown
+
+
+@pytest.mark.parametrize(("number", "is_labelled"), [(7, True), (1, False)])
+def test_body_of_a_group_with_cases_says_that_its_members_see_none(client, number, is_labelled):
+    order = make_issued_order(make_committee(group=group(number)))
+
+    assert ("โดยไม่เห็นสำนวน" in page(client, order.committee)) is is_labelled
