@@ -92,10 +92,18 @@ def answering(time: Timeliness) -> str:
 
 def committee(order: OrderFigures) -> str:
     """A body, its order, its members and its term."""
-    return _(
-        "%(committee)s, by order %(number)s of %(day)s: %(members)s persons, %(outside)s of them "
-        "from outside, from %(start)s to %(end)s."
-    ) % {
+    sentence = (
+        _(
+            "%(committee)s, by order %(number)s of %(day)s and what changed it: %(members)s "
+            "persons, %(outside)s of them from outside, from %(start)s to %(end)s."
+        )
+        if order.is_changed
+        else _(
+            "%(committee)s, by order %(number)s of %(day)s: %(members)s persons, %(outside)s of "
+            "them from outside, from %(start)s to %(end)s."
+        )
+    )
+    return sentence % {
         "committee": order.committee,
         "number": order.number,
         "day": thai.thai_date(order.signed_on),

@@ -22,6 +22,8 @@ class OrderFigures:
     group: int | None
     number: str
     signed_on: dt.date
+    #: Whether another order has changed who sits by it.
+    is_changed: bool
     #: Until the day before it was revoked, if it was.
     term: tuple[dt.date, dt.date]
     #: Who sat at the end of the term, or of the year if that came first.
@@ -50,13 +52,15 @@ def _figures(order: AppointmentOrder, *, until: dt.date) -> OrderFigures:
     if order.revoked_from:
         last_day = min(last_day, order.revoked_from - dt.timedelta(days=1))
     day = min(last_day, until)
-    members = [held.member for held in order.holdings.all() if held.is_held_on(day)]
+    seats = list(order.holdings.all())
+    members = [held.member for held in seats if held.is_held_on(day)]
     return OrderFigures(
         committee=order.committee.name,
         kind=order.committee.kind,
         group=order.committee.group_id,
         number=order.number_label,
         signed_on=order.signed_on or order.term_start,
+        is_changed=any(held.member.order_id != order.pk or held.ended_by_id for held in seats),
         term=(order.term_start, last_day),
         members=len(members),
         outside=sum(member.is_external for member in members),

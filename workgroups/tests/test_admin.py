@@ -627,6 +627,16 @@ def test_a_draft_that_changes_another_is_opened_and_changed_again(client, office
     assert [one.member for one in change.departures.all()] == [member]
 
 
+def test_a_draft_that_changes_another_can_be_deleted(client, officer):
+    order = make_issued_order()
+    client.post(changing(order), typed_change([order.members.all()[0]]))
+    change = AppointmentOrder.objects.get(amends=order)
+
+    client.post(reverse(ORDERS + "delete", args=[change.pk]), {"post": "yes"})
+
+    assert list(AppointmentOrder.objects.all()) == [order]
+
+
 def test_a_revocation_names_nobody(client, officer):
     order = make_issued_order()
 
