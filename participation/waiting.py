@@ -160,8 +160,7 @@ def _stands(user: User) -> Stands:
     today = thai.today()
     if today not in user.stands_on:
         user.stands_on[today] = _where_stands(user, on=today)
-    stands: Stands = user.stands_on[today]
-    return stands
+    return user.stands_on[today]
 
 
 def _where_stands(user: User, *, on: dt.date) -> Stands:

@@ -104,11 +104,13 @@ class VerdictForm(ThreadForm):
                 "Where it is not solved: if you say what is missing, we look at the matter once "
                 "more and answer again by %(day)s."
             ) % {"day": answered_by}
+            rows = ["reason", "leave_it"]
         else:
             reason.label = _("Would you like to say why?")
             reason.help_text = _("The officer who answered reads it; it is never published.")
             del self.fields["leave_it"]
-        self.helper.layout = Layout("on", Field("word", template=CARDS), *[*self.fields][2:])
+            rows = ["reason"]
+        self.helper.layout = Layout("on", Field("word", template=CARDS), *rows)
 
     def clean(self) -> dict[str, Any]:
         """A dispute needs its reason: an empty field must not close what is still open."""

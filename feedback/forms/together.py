@@ -109,7 +109,7 @@ class MergeTogetherForm(WishForm):
         field.required = not self.data.get("into")
         if not 1 < len(opinions) <= MOST_TO_CHOOSE_FROM:
             del self.fields["keep"]
-            self.helper.layout.fields.pop(0)
+            self.helper.layout.fields.remove("keep")
             self.fields["into"].required = True
 
     def clean(self) -> dict[str, Any]:

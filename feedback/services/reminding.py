@@ -7,7 +7,12 @@ from django.db import transaction
 
 from feedback.choices import OpinionState, ReminderStep
 from feedback.models import AnswerDraft, Opinion, Reminder
-from feedback.services.waiting import duty_of, late_duty_of, sign_off_duty_of, very_late_duty_of
+from feedback.services.waiting import (
+    late_duty_of,
+    sign_off_duty_of,
+    undated_duty_of,
+    very_late_duty_of,
+)
 from participation import database, notices, services, workdays
 from participation.choices import Role
 from participation.models import Duty, Notice, User
@@ -55,9 +60,10 @@ def _remind_of(pks: Sequence[int], on: dt.date) -> int:
             "opinion", flat=True
         )
     )
+    steps = {day: step_of(day, on=on) for day in {opinion.due_on for opinion in opinions}}
     new: list[Reminder] = []
     for opinion in opinions:
-        step = step_of(opinion.due_on, on=on)
+        step = steps[opinion.due_on]
         if step and opinion.state != OpinionState.WAITING_FOR_SENDER:
             _escalate(opinion, step)
             told = _told(opinion, step, is_handed_in=opinion.pk in handed_in, on=on)
@@ -99,7 +105,8 @@ def _told(
         return holders_of(Role.EXECUTIVE)
     if step == ReminderStep.LATE and (unit := opinion.answering_unit):
         return signers(unit, on=on)
-    return who_acts(sign_off_duty_of(opinion) if is_handed_in else duty_of(opinion), on=on)
+    waits = sign_off_duty_of(opinion) if is_handed_in else undated_duty_of(opinion)
+    return who_acts(waits, on=on)
 
 
 def _escalate(opinion: Opinion, step: ReminderStep) -> None:

@@ -170,11 +170,14 @@ def _bring_files(case: RestrictedCase, opinion: Opinion) -> None:
 
 def _let_stand_alone(opinion: Opinion, *, by: User) -> None:
     """What was answered with it waits for an answer of its own: the one it shared is restricted."""
-    for follower in apart.followers_of(opinion):
+    if not (followers := list(apart.followers_of(opinion))):
+        return
+    sort_by, due_on = sorted_by(thai.today()), answer_by(thai.today())
+    for follower in followers:
         merging.restore(follower, by=by)
-        follower.due_on = max(follower.due_on, answer_by(thai.today()))
+        follower.due_on = max(follower.due_on, due_on)
         follower.save(update_fields=["due_on"])
-        services.open_duties(duty_of(follower, sort_by=sorted_by(thai.today())))
+        services.open_duties(duty_of(follower, sort_by=sort_by))
 
 
 def _forget(opinion: Opinion, *, by: User) -> None:

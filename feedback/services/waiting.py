@@ -87,6 +87,16 @@ def duty_of(opinion: Opinion, *, sort_by: dt.date | None = None) -> Duty:
 
     `sort_by` is given where that day is known already, or counts from the day it came back.
     """
+    duty = undated_duty_of(opinion)
+    if opinion.needs_sorting:
+        duty.due_on = min(opinion.due_on, sort_by or sorted_by(opinion.received_on))
+    elif opinion.waiting_since:
+        duty.due_on = workdays.after(opinion.waiting_since, REPLY_WITHIN)
+    return duty
+
+
+def undated_duty_of(opinion: Opinion) -> Duty:
+    """The same for whoever asks only whom it waits for: no working day is looked up."""
     duty = Duty(
         key=duty_key(opinion),
         subject=opinion.number,
@@ -95,13 +105,9 @@ def duty_of(opinion: Opinion, *, sort_by: dt.date | None = None) -> Duty:
     )
     if opinion.needs_sorting:
         duty.what, duty.role = "sort_opinion", Role.TRIAGE_OFFICER
-        duty.due_on = min(opinion.due_on, sort_by or sorted_by(opinion.received_on))
         return duty
-    duty.what, duty.group, duty.unit = "answer_opinion", opinion.group, opinion.unit
-    duty.owner = opinion.assignee
-    if opinion.waiting_since:
-        duty.what = "look_after_waiting"
-        duty.due_on = workdays.after(opinion.waiting_since, REPLY_WITHIN)
+    duty.what = "look_after_waiting" if opinion.waiting_since else "answer_opinion"
+    duty.group, duty.unit, duty.owner = opinion.group, opinion.unit, opinion.assignee
     return duty
 
 

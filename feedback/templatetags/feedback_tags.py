@@ -108,7 +108,7 @@ def card(option: Mapping[str, Any]) -> SafeString:
         is_chosen=option["selected"],
         number=group.number if group else None,
         drawing=group.icon if group else "",
-        group=group.name if group else "",
+        group_name=group.name if group else "",
     )
 
 

@@ -328,3 +328,16 @@ def test_who_sorts_has_nobody_to_send_it_back_to(client):
 
     assert response.context["give_form"] is not None
     assert response.context["return_form"] is None
+
+
+def test_reason_for_sending_back_what_was_answered_meanwhile_is_not_lost(client, two):
+    opinion = make_opinion(group=group(5))
+    seen = last_seen(opinion, *ANSWERING)
+    answer_opinion(opinion, by=two[1], text="ซ่อมแล้ว", outcome=Outcome.CONSIDERED)
+    client.force_login(two[0])
+
+    address = reverse("feedback:return_opinion", args=[opinion.number])
+    response = client.post(address, {"reason": "เป็นงานของกลุ่มอื่น", "seen": seen})
+
+    assert response.status_code == 409
+    assert "เป็นงานของกลุ่มอื่น" in response.content.decode()

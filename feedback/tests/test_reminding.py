@@ -6,6 +6,8 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from feedback import digest
 from feedback.choices import Outcome
@@ -235,3 +237,17 @@ def test_restricted_while_others_are_reminded_it_leaves_no_trace(people):
 
     assert not Duty.objects.filter(subject=opinion.number).exists()
     assert {pk for pk, _user, _step in told()} == {other.pk}
+
+
+def test_holidays_are_looked_up_no_oftener_where_more_is_due_on_a_day():
+    """What nobody has sorted yet and what an officer has are asked whom they wait for alike."""
+    looked_up = []
+    for _more in range(2):
+        for place in (None, group(5)):
+            opinion = make_opinion(group=place)
+            Opinion.objects.filter(pk=opinion.pk).update(due_on=workdays.after(MONDAY, 2))
+        with CaptureQueriesContext(connection) as asked:
+            remind(on=MONDAY)
+        looked_up.append(sum('"participation_holiday"' in one["sql"] for one in asked))
+
+    assert looked_up[0] == looked_up[1] > 0

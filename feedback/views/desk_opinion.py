@@ -34,7 +34,7 @@ from feedback.masking import places_in
 from feedback.models import AnswerDraft, Opinion, OpinionContact, Response, RuleDecision
 from feedback.rudeness import rude_words_in
 from feedback.services import publishing, reporting, restricting, sorting
-from feedback.services.waiting import duty_of, sign_off_duty_of
+from feedback.services.waiting import sign_off_duty_of, undated_duty_of
 from participation import thai
 from participation.errors import DomainError
 from participation.http import UserRequest, gone_is_404, require
@@ -188,7 +188,8 @@ def _history(opinion: Opinion) -> list[tuple[AuditEvent, str]]:
 
 def _who_acts(opinion: Opinion, draft: AnswerDraft | None) -> dict[str, Any]:
     """Whom the opinion waits for; where it waits for nobody, who can name somebody."""
-    waits = sign_off_duty_of(opinion) if draft and draft.submitted_at else duty_of(opinion)
+    is_handed_in = draft and draft.submitted_at
+    waits = sign_off_duty_of(opinion) if is_handed_in else undated_duty_of(opinion)
     waits_itself = opinion.is_open and not opinion.merged_into_id
     people = who_acts(waits, on=thai.today()) if waits_itself else []
     is_left_over = waits_itself and not opinion.needs_sorting and not people

@@ -159,7 +159,8 @@ def with_code(
 def opinion_sent(request: HttpRequest) -> HttpResponse:
     """The receipt: the code, and what happens next by which day."""
     code = request.get_signed_cookie(RECEIPT_COOKIE, default="", max_age=RECEIPT_LASTS) or ""
-    return TemplateResponse(request, "feedback/opinion_sent.html", receipt_of(request, code))
+    context = receipt_of(request, code) | {"is_handed_over": False}
+    return TemplateResponse(request, "feedback/opinion_sent.html", context)
 
 
 def receipt_of(request: HttpRequest, code: str) -> dict[str, Any]:

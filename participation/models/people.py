@@ -1,9 +1,8 @@
 """Accounts, and the records from which rights follow."""
 
-import datetime as dt
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import rules
 from django.conf import settings
@@ -18,6 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from participation.choices import Role
 from participation.models.announcement import MissionGroup
 from participation.models.office import FiscalYear, OrganisationUnit
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from participation.waiting import Stands
 from participation.querysets import (
     ResponsibleOfficerQuerySet,
     RoleGrantQuerySet,
@@ -94,7 +98,7 @@ class User(AbstractBaseUser):
         return frozenset(Role(role) for role in held)
 
     @cached_property
-    def stands_on(self) -> dict[dt.date, Any]:
+    def stands_on(self) -> "dict[dt.date, Stands]":
         """Where they stand, by day; kept here by `participation.waiting` for one request."""
         return {}
 
