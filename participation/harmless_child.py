@@ -57,6 +57,8 @@ _MARKER = re.compile(rb"\xff+[^\x00\xd0-\xd7\xff]")
 _END = 0xD9
 #: How deep a PDF may be nested, and how large a packed photograph in it may be.
 _DEEP, _MAX_PACKED = 50, 64_000_000
+#: What any other part of a PDF may unpack to: as much as the largest picture without its packing.
+_MAX_UNPACKED = 3 * MAX_PIXELS
 
 
 class Refused(Exception):  # noqa: N818 (a word, not a fault)
@@ -140,6 +142,9 @@ def _pdf(content: bytes) -> bytes:
     """A new document of the same pages: no fields, links, scripts, files, layers or properties."""
     import pikepdf  # noqa: PLC0415
 
+    pikepdf.settings.set_qpdf_limits(
+        flate_max_memory=_MAX_UNPACKED, run_length_max_memory=_MAX_UNPACKED
+    )
     try:
         with pikepdf.open(io.BytesIO(content)) as source, pikepdf.new() as plain:
             if not 0 < len(source.pages) <= MAX_PAGES:
@@ -151,6 +156,7 @@ def _pdf(content: bytes) -> bytes:
             plain.pages.extend(source.pages)
             for thing in plain.objects:
                 _leave_out(thing, depth=0)
+                _require_unpackable(thing)
             out = io.BytesIO()
             plain.save(out, deterministic_id=True, fix_metadata_version=False)
     except pikepdf.PasswordError:
@@ -190,6 +196,20 @@ def _leave_out(thing: "Object", *, depth: int) -> None:
             _leave_out(inner, depth=depth + 1)
     if isinstance(thing, pikepdf.Stream):
         _strip_picture(thing)
+
+
+def _require_unpackable(thing: "Object") -> None:
+    """Whoever opens the document unpacks it, and is not to run out of memory by it."""
+    import pikepdf  # noqa: PLC0415
+
+    if not isinstance(thing, pikepdf.Stream):
+        return
+    try:
+        thing.read_bytes()
+    except pikepdf.DataDecodingError:
+        raise Refused("broken") from None
+    except pikepdf.PdfError:
+        return  # packed in a way of its own, as photographs are
 
 
 def _within(thing: "Object") -> "Iterator[Any]":

@@ -17,16 +17,16 @@ from django.utils.translation import gettext_lazy as _
 from participation.choices import Role
 from participation.models.announcement import MissionGroup
 from participation.models.office import FiscalYear, OrganisationUnit
-
-if TYPE_CHECKING:
-    import datetime as dt
-
-    from participation.waiting import Stands
 from participation.querysets import (
     ResponsibleOfficerQuerySet,
     RoleGrantQuerySet,
     UnitHeadQuerySet,
 )
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from participation.waiting import Stands
 
 #: Roles whose holders work in the admin.
 ADMIN_ROLES = frozenset({Role.APPOINTMENTS_OFFICER, Role.AUDITOR, Role.ADMINISTRATOR})

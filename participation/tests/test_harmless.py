@@ -308,6 +308,23 @@ def test_photograph_in_a_pdf_loses_what_its_camera_wrote(is_packed):
         assert not shown.getexif()
 
 
+@pytest.mark.parametrize(("megabytes", "is_taken"), [(20, True), (300, False)])
+def test_pdf_that_unpacks_without_end_is_refused(megabytes, is_taken):
+    pdf, packing = document(), zlib.compressobj()
+    packed = [packing.compress(bytes(1_000_000)) for _megabyte in range(megabytes)]
+    drawing = pdf.make_stream(b"")
+    drawing.write(b"".join([*packed, packing.flush()]), filter=pikepdf.Name.FlateDecode)
+    pdf.pages[0].Contents = drawing
+    content = saved(pdf, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    assert len(content) < 1_000_000
+
+    if is_taken:
+        assert made_harmless(content).kind == "pdf"
+    else:
+        with pytest.raises(DomainError, match="เปิดไฟล์นี้ไม่ได้"):
+            made_harmless(content)
+
+
 def test_pdf_inherits_what_its_pages_have_in_common():
     pdf = document()
     page = pdf.pages[0]
