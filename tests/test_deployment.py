@@ -151,3 +151,28 @@ def execute(server: PostgreSQL, statement: str, *values: str, to: str = "portal"
         connection.cursor().execute(statement, values)
     finally:
         connection.close()
+
+
+@pytest.mark.parametrize("process", ["web", "worker", "clock"])
+def test_containers_and_services_start_the_same_processes(process: str) -> None:
+    unit = (DEPLOY / "systemd" / f"portal-{process}.service").read_text()
+    (started,) = re.findall(r"^ExecStart=\S+/bin/(.+)$", unit, re.MULTILINE)
+    compose = (DEPLOY / "compose.yaml").read_text()
+    (contained,) = re.findall(
+        rf"^  {process}:\n(?:    .+\n)*?    command: \[(.+)\]$", compose, re.M
+    )
+
+    # where they listen, what they are called and how long they are waited for is each one's own
+    own = r"--(?:bind|hostname|graceful-timeout) \S+"
+    of_unit = re.sub(own, "", started).split()
+    of_container = re.sub(own, "", re.sub(r"[,=] ?", " ", contained)).split()
+    assert of_unit == of_container
+
+
+def test_the_proxy_asks_where_the_web_server_listens() -> None:
+    unit = (DEPLOY / "systemd" / "portal-web.service").read_text()
+    (listens,) = re.findall(r"--bind (\S+)", unit)
+
+    said = (DEPLOY / "nginx.conf").read_text()
+    assert set(re.findall(r"proxy_pass http://([^;/]+)", said)) == {listens}
+    assert f'ports: ["{listens}:' in (DEPLOY / "compose.yaml").read_text()

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import string
 from typing import Any
 
 import pytest
@@ -11,7 +12,10 @@ from celery.signals import before_task_publish
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django_structlog.celery.steps import DjangoStructLogInitStep
+from hypothesis import given
+from hypothesis import strategies as st
 
+from participation.log_lines import forget_question
 from participation.models import FiscalYear
 
 
@@ -46,6 +50,18 @@ def test_address_is_told_without_its_question_and_without_keys(rf: Any, caplog: 
     assert by_django["request"] == by_us["request"] == "GET /opinions/files/…/"
     assert by_django["event"] == "Not Found: /opinions/files/…/"
     assert "q=" not in str(by_django | by_us)
+
+
+_IN_A_KEY = string.ascii_letters + string.digits + "-_:.="
+
+
+@given(key=st.text(_IN_A_KEY, min_size=33), page=st.text(_IN_A_KEY, min_size=1, max_size=32))
+def test_whatever_is_as_long_as_a_key_is_not_told_and_what_is_shorter_is(key: str, page: str):
+    told = forget_question(
+        None, "", {"request": f"GET /{page}/{key}/?q={key}", "event": f"Not Found: /{page}/{key}"}
+    )
+
+    assert told == {"request": f"GET /{page}/…/", "event": f"Not Found: /{page}/…"}
 
 
 def test_worker_writes_the_beginning_and_end_of_a_task():
