@@ -36,6 +36,7 @@ _ACTS = {
     "move": pgettext_lazy("audit trail", "put in another place"),
     "open": pgettext_lazy("audit trail", "opened"),
     "publish": pgettext_lazy("audit trail", "published"),
+    "publish_signed": pgettext_lazy("audit trail", "signed paper put before the public"),
     "read": pgettext_lazy("audit trail", "read"),
     "read_file": pgettext_lazy("audit trail", "file opened"),
     "read_raw": pgettext_lazy("audit trail", "read as received"),

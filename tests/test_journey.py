@@ -145,8 +145,7 @@ def appoint(
         position.check()
     for index, (name, stands_for, seat, user) in enumerate(members):
         prefix = f"[name=members-{index}-"
-        page.locator(f"{prefix}title]").fill("นาย")
-        page.locator(f"{prefix}name]").fill(name)
+        page.locator(f"{prefix}name]").fill(f"นาย{name}")
         page.locator(f"{prefix}stakeholder_type]").select_option(stands_for)
         page.locator(f"{prefix}position]").select_option(seat)
         if user:
