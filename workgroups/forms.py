@@ -22,7 +22,7 @@ from participation.forms import AccountField
 from participation.meanwhile import ChangedMeanwhileError
 from participation.models import Announcement, FiscalYear, MissionTask, Office
 from participation.services import require_open
-from workgroups import services, titles
+from workgroups import readiness, services, titles
 from workgroups.choices import (
     SINGLE_SEATS,
     WHOM,
@@ -260,6 +260,12 @@ class ChangeForm(OrderForm):
             )
         # Whole before the database's rules look at it: an order that changes another keeps these.
         self.instance.year, self.instance.term_end = self.amends.year, self.amends.term_end
+
+    def clean_term_start(self) -> dt.date:
+        day: dt.date = self.cleaned_data["term_start"]
+        for sentence in readiness.of_day(day, self.amends):
+            raise ValidationError(sentence)
+        return day
 
 
 class SignedForm(forms.Form):

@@ -26,7 +26,8 @@ class CommitteeQuerySet(models.QuerySet["Committee"]):
 
     def appointed(self) -> Self:
         """Bodies an order was ever issued for: of drafts the public hears nothing."""
-        return self.filter(orders__state=OrderState.ISSUED).distinct()
+        issued = self.model.objects.filter(orders__state=OrderState.ISSUED)
+        return self.filter(pk__in=issued.values("pk"))  # each once: what is counted stays right
 
     def with_seats_on(self, day: dt.date) -> Self:
         """For listing, each with `seats` and `outside` held on `day`, and when they `free_from`."""

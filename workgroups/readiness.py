@@ -170,10 +170,9 @@ def _seat_of(member: CommitteeMember) -> str:
     return member.in_place_of.holding.seat
 
 
-def _about_day(order: AppointmentOrder) -> Iterable[str]:
-    """The day from which a change holds, within the term and before any revocation."""
-    changed = _changed(order)
-    if not changed.term_start <= order.term_start <= changed.term_end:
+def of_day(day: dt.date, changed: AppointmentOrder) -> Iterable[str]:
+    """What keeps a change from taking effect on a day: it lies outside the term."""
+    if not changed.term_start <= day <= changed.term_end:
         yield _(
             "Order %(number)s runs from %(start)s to %(end)s. Choose a day of this term from which "
             "the change holds."
@@ -182,6 +181,12 @@ def _about_day(order: AppointmentOrder) -> Iterable[str]:
             "start": thai.thai_date(changed.term_start),
             "end": thai.thai_date(changed.term_end),
         }
+
+
+def _about_day(order: AppointmentOrder) -> Iterable[str]:
+    """The day from which a change holds, within the term and before any revocation."""
+    changed = _changed(order)
+    yield from of_day(order.term_start, changed)
     revocation = changed.changes.issued().filter(kind=OrderKind.REVOKE).first()
     if revocation:
         yield _("Order %(number)s was revoked by order %(by)s. Draft a new order instead.") % {

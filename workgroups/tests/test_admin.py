@@ -627,6 +627,28 @@ def test_a_draft_that_changes_another_is_opened_and_changed_again(client, office
     assert [one.member for one in change.departures.all()] == [member]
 
 
+@pytest.mark.parametrize("revoke", [{}, {"revoke": "1"}])
+@pytest.mark.parametrize("days", [-1, 1])
+def test_a_change_takes_effect_within_the_term_or_comes_back(client, officer, revoke, days):
+    order = make_issued_order()
+    edge = order.term_start if days < 0 else order.term_end
+    day = (edge + dt.timedelta(days=days)).isoformat()
+
+    response = client.post(changing(order, **revoke), typed_change([]) | {"term_start": day})
+
+    assert response.status_code == 200
+    assert "โปรดเลือกวันที่มีผลให้อยู่ในวาระนี้" in errors(response)
+
+
+def test_what_an_issued_order_says_of_people_stands_under_its_headings(client, officer):
+    page = client.get(change_url(make_issued_order())).content.decode()
+
+    table = page.partition('id="members-group"')[2].partition("</table>")[0]
+    head, _line, rows = table.partition("<thead>")[2].partition("<tbody>")
+    assert " hidden" not in head
+    assert rows.partition("</tr>")[0].count("<td") == head.count("<th ")
+
+
 def test_a_draft_that_changes_another_can_be_deleted(client, officer):
     order = make_issued_order()
     client.post(changing(order), typed_change([order.members.all()[0]]))

@@ -45,6 +45,16 @@ def test_list_counts_who_sits_today_and_who_of_them_comes_from_outside(client):
     assert "2 คน, จากภายนอก 1 คน" in listed
 
 
+def test_list_counts_everybody_once_however_many_orders_there_were(client):
+    today = thai.today()
+    committee = make_committee()
+    for days in (400, 200):
+        order_of(committee, "สมชาย ตัวอย่าง", today - days * DAY, today - (days - 9) * DAY)
+    order_of(committee, "สมชาย ตัวอย่าง", today, today)
+
+    assert "2 คน, จากภายนอก 1 คน" in client.get("/committees/").content.decode()
+
+
 def test_body_whose_term_is_over_is_listed_as_empty(client):
     today = thai.today()
     order_of(make_committee(), "สมชาย ตัวอย่าง", today - 9 * DAY, today - DAY)
